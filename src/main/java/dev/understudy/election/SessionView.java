@@ -1,0 +1,55 @@
+package dev.understudy.election;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session as one replica sees it.
+ *
+ * @param lease its session Lease
+ * @param seen when this replica saw its last new heartbeat or its registration, on the monotonic clock; absent when it saw none yet
+ * @param watched since when this replica has watched the session without a break
+ * @param open the request of the session that is open at this replica, if one is
+ */
+public record SessionView(SessionLease lease, @Nullable Duration seen, Duration watched, @Nullable OpenRequest open) {
+
+  /** Whether a session is there, as far as this replica can say. */
+  public enum Liveness {
+    /** A sign of it was seen within the wait. */
+    LIVE,
+    /** It was watched for the whole wait without a sign. */
+    STALE,
+    /** It was not watched long enough to say: never chosen, never given up. */
+    UNKNOWN
+  }
+
+  /**
+   * A heartbeat that waits for its answer.
+   *
+   * @param arrived when it arrived, on the monotonic clock
+   */
+  public record OpenRequest(Duration arrived) {}
+
+  /** The session's reference. */
+  public SessionRef ref() {
+    return lease.ref();
+  }
+
+  /** By what the session is judged: a client that registered under a longer timeout polls by that. */
+  Timing timing(Timing group) {
+    return group.atLeast(lease.timeout());
+  }
+
+  /** Whether the session is live, stale or unknown now. */
+  public Liveness liveness(Timing group, Moment now) {
+    Duration wait = timing(group).expiry();
+    if (seen != null && !now.reached(seen.plus(wait))) {
+      return Liveness.LIVE;
+    }
+    return now.reached(watched.plus(wait)) ? Liveness.STALE : Liveness.UNKNOWN;
+  }
+
+  SessionView with(SessionLease newLease, Duration heard, @Nullable OpenRequest newOpen) {
+    return new SessionView(newLease, heard, watched, newOpen);
+  }
+}
