@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param session whose it is
  * @param registration the registration of the session that it belongs to
  * @param score the failover score sent, 0 to 100; 0 where none was
- * @param dataTime when the client last processed data; absent where it did not say, or said something in the far future
+ * @param dataTime when the client last processed data; absent where it did not say, or said
+ *     something in the far future
  * @param role the role that the client says it has (extension)
  * @param term the term that the client says it knows (extension)
  * @param instance the process that sent it (extension)
  * @param peer a fingerprint of the address it came from, where known
- * @param outdated whether a later heartbeat of the session was handled before this one: it may renew, its score counts no more
+ * @param outdated whether a later heartbeat of the session was handled before this one: it may
+ *     renew, its score counts no more
  */
 public record Beat(
     SessionRef session,
@@ -37,8 +39,12 @@ public record Beat(
     return role != null && role != Role.PRIMARY && term != null && term == released;
   }
 
-  /** Whether it comes from another process than the one that holds the grant, as far as both say. */
+  /**
+   * Whether it comes from another process than the one that holds the grant, as far as both say.
+   */
   boolean isOtherInstanceThan(Grant grant) {
-    return instance != null && grant.instance() != null && !instance.equals(grant.instance());
+    return instance != null
+        && grant.signs().instance() != null
+        && !instance.equals(grant.signs().instance());
   }
 }

@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
  * The session that is to be in charge next.
  *
  * @param id the client's id
- * @param uid the UID of its session Lease; absent only for a pinned candidate that is not registered
- * @param pinned whether an override to Primary names it: it is then exempt from being stale or silent, and stands for its id
- *     whatever session has it
+ * @param uid the UID of its session Lease; absent only for a pinned candidate that is not
+ *     registered
+ * @param pinned whether an override to Primary names it: it is then exempt from being stale or
+ *     silent, and stands for its id whatever session has it
  */
 public record Candidate(String id, @Nullable String uid, boolean pinned) {
   public Candidate {

@@ -21,7 +21,9 @@ final class Candidates {
     this.view = view;
     this.now = now;
     List<RoleOverride> inForce =
-        view.settings().overrides().stream().filter(override -> inForce(override, view.lease())).toList();
+        view.settings().overrides().stream()
+            .filter(override -> inForce(override, view.lease()))
+            .toList();
     for (RoleOverride override : inForce) {
       forced.put(override.sessionId(), override.role());
     }
@@ -33,15 +35,23 @@ final class Candidates {
             .orElse(null);
   }
 
-  /** A temporary override beats a permanent one; of temporary ones the later end, then the id that sorts first. */
+  /**
+   * A temporary override beats a permanent one; of temporary ones the later end, then the id that
+   * sorts first.
+   */
   private static final Comparator<RoleOverride> PRECEDENCE =
-      Comparator.comparing(RoleOverride::expiration, Comparator.nullsFirst(Comparator.naturalOrder()))
+      Comparator.comparing(
+              RoleOverride::expiration, Comparator.nullsFirst(Comparator.naturalOrder()))
           .thenComparing(RoleOverride::sessionId, Comparator.reverseOrder());
 
-  /** Whether an override stands: until the group Lease names it as ended, whatever any clock says. */
+  /**
+   * Whether an override stands: until the group Lease names it as ended, whatever any clock says.
+   */
   static boolean inForce(RoleOverride override, GroupLease lease) {
     return override.expiration() == null
-        || !lease.expired().contains(new GroupLease.ExpiredOverride(override.sessionId(), override.expiration()));
+        || !lease
+            .expired()
+            .contains(new GroupLease.ExpiredOverride(override.sessionId(), override.expiration()));
   }
 
   /** The id that must be in charge, if an override says so. */
@@ -66,7 +76,10 @@ final class Candidates {
     return then != null && view.signs(session).beats() <= then;
   }
 
-  /** Whether the mode allows the session at all: in Manual only the last holder, and a group's first grant is automatic. */
+  /**
+   * Whether the mode allows the session at all: in Manual only the last holder, and a group's first
+   * grant is automatic.
+   */
   boolean isAllowed(SessionView session) {
     if (!view.settings().manual() || view.lease().term() == 0) {
       return true;
@@ -77,17 +90,25 @@ final class Candidates {
 
   /** Whether the session may be elected now. */
   boolean isEligible(SessionView session) {
-    return isLive(session) && !isForcedSecondary(session) && !isPassedOver(session) && isAllowed(session);
+    return isLive(session)
+        && !isForcedSecondary(session)
+        && !isPassedOver(session)
+        && isAllowed(session);
   }
 
-  /** Whether a session that is elected already may stay so: nobody is given up for being unknown. */
+  /**
+   * Whether a session that is elected already may stay so: nobody is given up for being unknown.
+   */
   boolean canStay(SessionView session) {
-    return liveness(session) != Liveness.STALE && !isForcedSecondary(session) && !isPassedOver(session) && isAllowed(session);
+    return liveness(session) != Liveness.STALE
+        && !isForcedSecondary(session)
+        && !isPassedOver(session)
+        && isAllowed(session);
   }
 
   /** The session in charge now, or else the last one that was: it wins ties. */
   @Nullable SessionRef incumbent() {
-    Grant grant = view.lease().phase().grant().orElse(null);
+    Grant grant = view.lease().phase().current().orElse(null);
     if (grant != null) {
       return grant.holder();
     }
@@ -133,7 +154,8 @@ final class Candidates {
 
   /** The candidacy that an override to Primary makes. */
   Candidate pinned(String id) {
-    return Candidate.pinned(id, view.sessionById(id).map(session -> session.ref().uid()).orElse(null));
+    return Candidate.pinned(
+        id, view.sessionById(id).map(session -> session.ref().uid()).orElse(null));
   }
 
   /** Whether the score of a session is higher than the holder's by more than the given margin. */

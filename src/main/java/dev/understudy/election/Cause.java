@@ -1,6 +1,9 @@
 package dev.understudy.election;
 
-/** Why a group is between two primaries, or came to its present one. Written into the group Lease, shown to users. */
+/**
+ * Why a group is between two primaries, or came to its present one. Written into the group Lease,
+ * shown to users.
+ */
 public enum Cause {
   /** The group had no primary and this session was the best. */
   ELECTED("Elected"),
@@ -8,7 +11,10 @@ public enum Cause {
   HOLDER_EXPIRED("HolderExpired"),
   /** The primary deleted its own session: a graceful stop. */
   HOLDER_LEFT("HolderLeft"),
-  /** Another session's score was higher, by more than the margin, for the whole stabilization period. */
+  /**
+   * Another session's score was higher, by more than the margin, for the whole stabilization
+   * period.
+   */
   BETTER_SCORE("BetterScore"),
   /** An override makes the session the primary. */
   FORCED_PRIMARY("ForcedPrimary"),
@@ -29,7 +35,10 @@ public enum Cause {
     this.word = word;
   }
 
-  /** The word that stands in Leases, conditions, Events and metrics: CamelCase, as Kubernetes reasons are. */
+  /**
+   * The word that stands in Leases, conditions, Events and metrics: CamelCase, as Kubernetes
+   * reasons are.
+   */
   public String word() {
     return word;
   }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Who has been better than the holder, and since when, as one replica observed it. A decision returns it and is given it back;
- * nobody else keeps it.
+ * Who has been better than the holder, and since when, as one replica observed it. A decision
+ * returns it and is given it back; nobody else keeps it.
  *
  * @param by the challenges by the challenger's session UID
  */

@@ -2,7 +2,6 @@ package dev.understudy.election;
 
 import dev.understudy.election.Decision.Answer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of the election table that need no heartbeat: what becomes of a group by the time that has passed, by what users said, and by
- * the requests that are open here.
+ * The rows of the election table that need no heartbeat: what becomes of a group by the time that
+ * has passed, by what users said, and by the requests that are open here.
  *
  * <p>One object serves one decision.
  */
@@ -65,11 +64,13 @@ final class Course {
     boolean changed = !step.lease.phase().equals(seen.lease().phase()) || overrideExpires();
     return changed
         ? new Decision.WriteGroup(step.row, step.lease, step.cause, step.answers(), challenges)
-        : new Decision.Stay(step.row, new Deadlines(view, candidates, challenges, now).next(), challenges);
+        : new Decision.Stay(
+            step.row, new Deadlines(view, candidates, challenges, now).next(), challenges);
   }
 
   private boolean overrideExpires() {
-    return settings.overrides().stream().anyMatch(override -> endsNow(override, now) && !known.contains(override));
+    return settings.overrides().stream()
+        .anyMatch(override -> endsNow(override, now) && !known.contains(override));
   }
 
   Step step() {
@@ -89,25 +90,36 @@ final class Course {
   // Rows 1 and 2
 
   private Step vacant() {
-    return settings.deleting() ? stay(Row.GROUP_DELETED) : elect(Row.VACANT_ELECTS, lease, Cause.ELECTED, null);
+    return settings.deleting()
+        ? stay(Row.GROUP_DELETED)
+        : elect(Row.VACANT_ELECTS, lease, Cause.ELECTED, null);
   }
 
   /**
-   * Elects out of a group without a grant: the pinned session or nobody, else the preferred one, else the best. Who has a request open
-   * here is granted in the same write.
+   * Elects out of a group without a grant: the pinned session or nobody, else the preferred one,
+   * else the best. Who has a request open here is granted in the same write.
    */
   Step elect(Row row, GroupLease vacant, Cause cause, @Nullable Candidate preferred) {
-    GroupView after = view.with(vacant.withPhase(Phase.VACANT));
+    GroupView after = view.with(vacant.withPhase(new Phase.Vacant()));
     Candidates running = new Candidates(after, now);
     if (settings.deleting()) {
       return new Step(Row.GROUP_DELETED, after.lease(), cause, null);
     }
     Optional<String> forced = running.forcedPrimary();
     if (forced.isPresent()) {
-      return grantOrPend(forced.get().equals(idOf(preferred)) ? row : Row.PINNED, after, running.pinned(forced.get()), Cause.FORCED_PRIMARY);
+      return grantOrPend(
+          forced.get().equals(idOf(preferred)) ? row : Row.PINNED,
+          after,
+          running.pinned(forced.get()),
+          Cause.FORCED_PRIMARY);
     }
     Optional<Candidate> next =
-        running.find(preferred).filter(running::isEligible).or(() -> running.bestExcept(null)).map(SessionView::ref).map(Candidate::of);
+        running
+            .find(preferred)
+            .filter(running::isEligible)
+            .or(() -> running.bestExcept(null))
+            .map(SessionView::ref)
+            .map(Candidate::of);
     if (next.isEmpty()) {
       return new Step(settings.manual() ? Row.MANUAL : row, after.lease(), cause, null);
     }
@@ -119,7 +131,8 @@ final class Course {
   }
 
   private Step grantOrPend(Row row, GroupView vacant, Candidate next, Cause cause) {
-    Optional<SessionView> session = new Candidates(vacant, now).find(next).filter(found -> found.open() != null);
+    Optional<SessionView> session =
+        new Candidates(vacant, now).find(next).filter(found -> found.open() != null);
     return session.isPresent()
         ? grant(row, vacant, session.get(), cause)
         : new Step(row, vacant.lease().withPhase(new Phase.Pending(next, cause)), cause, null);
@@ -129,7 +142,12 @@ final class Course {
     Signs signs = vacant.signs(session);
     Grant grant = new Grant(session.ref(), false, session.timing(settings.timing()), 1, signs);
     long term = vacant.lease().term() + 1;
-    GroupLease next = vacant.lease().withTerm(term).withPhase(new Phase.Held(grant)).withDataTime(signs.dataTime());
+    GroupLease next =
+        vacant
+            .lease()
+            .withTerm(term)
+            .withPhase(new Phase.Held(grant))
+            .withDataTime(signs.dataTime());
     return new Step(row, next, cause, Answer.primary(session.ref(), term, grant));
   }
 
@@ -137,11 +155,13 @@ final class Course {
 
   private Step pending(Phase.Pending pending) {
     if (settings.deleting()) {
-      return new Step(Row.GROUP_DELETED, lease.withPhase(Phase.VACANT), Cause.GROUP_DELETED, null);
+      return new Step(
+          Row.GROUP_DELETED, lease.withPhase(new Phase.Vacant()), Cause.GROUP_DELETED, null);
     }
     Optional<String> forced = candidates.forcedPrimary();
     if (forced.isPresent()) {
-      boolean same = pending.candidate().pinned() && candidates.isForcedPrimary(pending.candidate());
+      boolean same =
+          pending.candidate().pinned() && candidates.isForcedPrimary(pending.candidate());
       Cause cause = same ? pending.cause() : Cause.FORCED_PRIMARY;
       Candidate pinned = same ? pending.candidate() : candidates.pinned(forced.get());
       return grantOrPend(same ? Row.PINNED : Row.OVERRIDE_CHANGES, view, pinned, cause);
@@ -155,11 +175,15 @@ final class Course {
     Row row = pending.candidate().pinned() ? Row.OVERRIDE_CHANGES : Row.PENDING_CLAIMS;
     return candidates.isEligible(session.get())
         ? grantOrPend(row, view, freed, pending.cause())
-        : new Step(row, lease.withPhase(new Phase.Pending(freed, pending.cause())), pending.cause(), null);
+        : new Step(
+            row, lease.withPhase(new Phase.Pending(freed, pending.cause())), pending.cause(), null);
   }
 
   private boolean isGivenUp(SessionView session) {
-    boolean silent = session.open() == null && session.seen() != null && now.reached(Deadlines.silence(view, session));
+    boolean silent =
+        session.open() == null
+            && session.seen() != null
+            && now.reached(Deadlines.silence(view, session));
     return silent || !candidates.canStay(session);
   }
 
@@ -182,19 +206,26 @@ final class Course {
       return stay(Row.GROUP_DELETED);
     }
     return wanted(grant, null)
-        .or(() -> stabilized(grant).map(best -> new Wanted(Candidate.of(best.ref()), Cause.BETTER_SCORE)))
+        .or(
+            () ->
+                stabilized(grant)
+                    .map(best -> new Wanted(Candidate.of(best.ref()), Cause.BETTER_SCORE)))
         .map(wanted -> handover(grant, wanted))
         .orElseGet(() -> stay(Row.STEADY));
   }
 
   private Step handover(Grant grant, Wanted wanted) {
     Row row = wanted.cause == Cause.BETTER_SCORE ? Row.HELD_BETTER : Row.HELD_OVERRIDDEN;
-    return new Step(row, lease.withPhase(new Phase.Handover(grant, wanted.target, wanted.cause)), wanted.cause, null);
+    return new Step(
+        row,
+        lease.withPhase(new Phase.Handover(grant, wanted.target, wanted.cause)),
+        wanted.cause,
+        null);
   }
 
   /**
-   * Whether the holder's session is deleted. Seeing its Lease gone is enough: it is not written down, since the one who deleted it may be
-   * about to say that the holder itself asked for it.
+   * Whether the holder's session is deleted. Seeing its Lease gone is enough: it is not written
+   * down, since the one who deleted it may be about to say that the holder itself asked for it.
    */
   private boolean isGone(Grant grant) {
     return grant.gone() || view.session(grant.holder()).isEmpty();
@@ -207,7 +238,9 @@ final class Course {
   /** A change of primary that is called for, and by what. */
   private record Wanted(@Nullable Candidate target, Cause cause) {}
 
-  /** The handover that the overrides in force call for; the present target is kept while it can be. */
+  /**
+   * The handover that the overrides in force call for; the present target is kept while it can be.
+   */
   private Optional<Wanted> wanted(Grant grant, @Nullable Candidate present) {
     SessionView holder = view.session(grant.holder()).orElse(null);
     String forced = candidates.forcedPrimary().orElse(null);
@@ -217,7 +250,8 @@ final class Course {
       }
       boolean stays = present != null && present.pinned() && present.id().equals(forced);
       if (stays || view.sessionById(forced).filter(candidates::isLive).isPresent()) {
-        return Optional.of(new Wanted(stays ? present : candidates.pinned(forced), Cause.FORCED_PRIMARY));
+        return Optional.of(
+            new Wanted(stays ? present : candidates.pinned(forced), Cause.FORCED_PRIMARY));
       }
     }
     if (holder == null || !candidates.isForcedSecondary(holder)) {
@@ -241,7 +275,8 @@ final class Course {
         .min(candidates.order());
   }
 
-  private boolean isStabilized(SessionView session, Grant grant, Challenges.@Nullable Challenge challenge) {
+  private boolean isStabilized(
+      SessionView session, Grant grant, Challenges.@Nullable Challenge challenge) {
     return challenge != null
         && now.reached(challenge.since().plus(settings.stabilization()))
         && view.signs(session).beats() > challenge.beats()
@@ -250,19 +285,28 @@ final class Course {
 
   /** Who is better than the holder now, and since when as far as this replica has watched. */
   Challenges challenges() {
-    if (!(lease.phase() instanceof Phase.Held(Grant grant)) || isGone(grant) || settings.manual() || candidates.forcedPrimary().isPresent()) {
+    if (!(lease.phase() instanceof Phase.Held(Grant grant))
+        || isGone(grant)
+        || settings.manual()
+        || candidates.forcedPrimary().isPresent()) {
       return Challenges.NONE;
     }
     Map<String, Challenges.Challenge> by = new HashMap<>();
     for (SessionView session : view.all()) {
-      if (!session.ref().equals(grant.holder()) && candidates.isEligible(session) && candidates.isBetter(session, grant, settings.margin())) {
+      if (!session.ref().equals(grant.holder())
+          && candidates.isEligible(session)
+          && candidates.isBetter(session, grant, settings.margin())) {
         String uid = session.ref().uid();
         Challenges.Challenge before = view.challenges().by().get(uid);
         by.put(
             uid,
             before != null && before.term() == lease.term()
                 ? before
-                : new Challenges.Challenge(lease.term(), now.monotonic(), view.signs(session).beats(), grant.signs().beats()));
+                : new Challenges.Challenge(
+                    lease.term(),
+                    now.monotonic(),
+                    view.signs(session).beats(),
+                    grant.signs().beats()));
       }
     }
     return new Challenges(by);
@@ -283,8 +327,20 @@ final class Course {
       return stay(Row.STEADY);
     }
     return wanted
-        .map(change -> new Step(Row.HANDOVER_CHANGES, lease.withPhase(new Phase.Handover(grant, change.target, change.cause)), change.cause, null))
-        .orElseGet(() -> new Step(Row.HANDOVER_CHANGES, lease.withPhase(new Phase.Held(grant)), handover.cause(), null));
+        .map(
+            change ->
+                new Step(
+                    Row.HANDOVER_CHANGES,
+                    lease.withPhase(new Phase.Handover(grant, change.target, change.cause)),
+                    change.cause,
+                    null))
+        .orElseGet(
+            () ->
+                new Step(
+                    Row.HANDOVER_CHANGES,
+                    lease.withPhase(new Phase.Held(grant)),
+                    handover.cause(),
+                    null));
   }
 
   private boolean isStillBetter(Phase.Handover handover) {
@@ -310,10 +366,14 @@ final class Course {
     return stay(Row.RELEASING_CARRIES_ON);
   }
 
-  /** A client that speaks no extension cannot say that it has stopped: it was told, and given the guard delay to act on it. */
+  /**
+   * A client that speaks no extension cannot say that it has stopped: it was told, and given the
+   * guard delay to act on it.
+   */
   private boolean isReleasedByGuard(Grant grant) {
     Duration told = view.told();
-    boolean extended = view.session(grant.holder()).map(session -> view.signs(session).extended()).orElse(false);
+    boolean extended =
+        view.session(grant.holder()).map(session -> view.signs(session).extended()).orElse(false);
     return told != null
         && !isGone(grant)
         && !grant.signs().extended()
@@ -321,7 +381,8 @@ final class Course {
         && now.reached(told.plus(settings.hold().releaseGuard()));
   }
 
-  // What every write tidies: the generation, overrides that have ended, sessions passed over that were heard again.
+  // What every write tidies: the generation, overrides that have ended, sessions passed over that
+  // were heard again.
 
   private GroupLease kept(GroupView seen, Moment at) {
     Set<GroupLease.ExpiredOverride> expired = new HashSet<>();
@@ -329,7 +390,8 @@ final class Course {
       if (override.expiration() == null) {
         continue;
       }
-      GroupLease.ExpiredOverride key = new GroupLease.ExpiredOverride(override.sessionId(), override.expiration());
+      GroupLease.ExpiredOverride key =
+          new GroupLease.ExpiredOverride(override.sessionId(), override.expiration());
       if (seen.lease().expired().contains(key)) {
         known.add(override);
         expired.add(key);
@@ -347,7 +409,10 @@ final class Course {
                 passedOver.put(uid, beats);
               }
             });
-    return seen.lease().withGeneration(seen.settings().generation()).withExpired(expired).withPassedOver(passedOver);
+    return seen.lease()
+        .withGeneration(seen.settings().generation())
+        .withExpired(expired)
+        .withPassedOver(passedOver);
   }
 
   private static boolean endsNow(RoleOverride override, Moment at) {

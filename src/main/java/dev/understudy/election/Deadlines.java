@@ -26,7 +26,10 @@ final class Deadlines {
         .min(Comparator.naturalOrder());
   }
 
-  /** When the elected session counts as silent: it has had one whole interval since its election and its last sign. */
+  /**
+   * When the elected session counts as silent: it has had one whole interval since its election and
+   * its last sign.
+   */
   static Duration silence(GroupView view, SessionView session) {
     Duration seen = session.seen() == null ? session.watched() : session.seen();
     Duration from = seen.compareTo(view.phaseSeen()) > 0 ? seen : view.phaseSeen();
@@ -37,7 +40,8 @@ final class Deadlines {
     return switch (view.lease().phase()) {
       case Phase.Vacant _ -> Stream.empty();
       case Phase.Pending(Candidate candidate, var _) ->
-          candidates.find(candidate).stream().flatMap(session -> Stream.of(silence(view, session), staleness(session)));
+          candidates.find(candidate).stream()
+              .flatMap(session -> Stream.of(silence(view, session), staleness(session)));
       case Phase.Held(Grant grant) -> Stream.concat(ofGrant(grant), ofChallenges());
       case Phase.Handover(Grant grant, var target, var _) ->
           Stream.concat(ofGrant(grant), candidates.find(target).stream().map(this::staleness));
@@ -46,15 +50,19 @@ final class Deadlines {
   }
 
   private Stream<Duration> ofGrant(Grant grant) {
-    return Stream.of(view.renewalSeen().plus(grant.timing().overdue()), view.renewalSeen().plus(grant.expiry()));
+    return Stream.of(
+        view.renewalSeen().plus(grant.timing().overdue()), view.renewalSeen().plus(grant.expiry()));
   }
 
   private Stream<Duration> ofGuard() {
-    return view.told() == null ? Stream.empty() : Stream.of(view.told().plus(view.settings().hold().releaseGuard()));
+    return view.told() == null
+        ? Stream.empty()
+        : Stream.of(view.told().plus(view.settings().hold().releaseGuard()));
   }
 
   private Stream<Duration> ofChallenges() {
-    return challenges.by().values().stream().map(challenge -> challenge.since().plus(view.settings().stabilization()));
+    return challenges.by().values().stream()
+        .map(challenge -> challenge.since().plus(view.settings().stabilization()));
   }
 
   private Duration staleness(SessionView session) {

@@ -4,7 +4,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The rows of the election table for a session that left, and for a claim that did not reach its client. */
+/**
+ * The rows of the election table for a session that left, and for a claim that did not reach its
+ * client.
+ */
 final class Departures {
   private Departures() {}
 
@@ -12,34 +15,47 @@ final class Departures {
   static Decision deleted(GroupView view, SessionRef session, boolean own, Moment now) {
     Course course = new Course(view, now);
     GroupLease lease = course.view().lease().edited();
-    Grant grant = lease.phase().grant().orElse(null);
+    Grant grant = lease.phase().current().orElse(null);
     if (grant == null || !session.equals(grant.holder())) {
       Course.Step step = new Course(view.with(lease), now).step();
-      return new Decision.WriteGroup(step.row(), step.lease(), step.cause(), step.answers(), course.challenges());
+      return new Decision.WriteGroup(
+          step.row(), step.lease(), step.cause(), step.answers(), course.challenges());
     }
     if (!own) {
       GroupLease gone = lease.withPhase(lease.phase().with(grant.asGone()));
-      return new Decision.WriteGroup(Row.HOLDER_GONE, gone, Cause.HOLDER_LEFT, List.of(), Challenges.NONE);
+      return new Decision.WriteGroup(
+          Row.HOLDER_GONE, gone, Cause.HOLDER_LEFT, List.of(), Challenges.NONE);
     }
-    Course.Step step = course.elect(Row.HOLDER_LEAVES, lease.ended(), Cause.HOLDER_LEFT, lease.phase().next().orElse(null));
-    return new Decision.WriteGroup(step.row(), step.lease(), step.cause(), step.answers(), Challenges.NONE);
+    Course.Step step =
+        course.elect(
+            Row.HOLDER_LEAVES, lease.ended(), Cause.HOLDER_LEFT, lease.phase().next().orElse(null));
+    return new Decision.WriteGroup(
+        step.row(), step.lease(), step.cause(), step.answers(), Challenges.NONE);
   }
 
   /**
-   * Takes back a claim whose answer did not reach its client. It is written on exactly the version that the claim wrote; the term is
-   * spent, and the session is out of the running until it sends another heartbeat.
+   * Takes back a claim whose answer did not reach its client. It is written on exactly the version
+   * that the claim wrote; the term is spent, and the session is out of the running until it sends
+   * another heartbeat.
    */
   static Decision answerLost(GroupView view, SessionRef session, long term, Moment now) {
     GroupLease lease = view.lease();
-    boolean own = lease.phase() instanceof Phase.Held(Grant grant) && grant.isHeldBy(session) && grant.renewals() == 1 && lease.term() == term;
+    boolean own =
+        lease.phase() instanceof Phase.Held(Grant grant)
+            && grant.isHeldBy(session)
+            && grant.renewals() == 1
+            && lease.term() == term;
     if (!own) {
       return new Course(view, now).decide();
     }
-    GroupLease taken = lease.withPhase(Phase.VACANT);
+    GroupLease taken = lease.withPhase(new Phase.Vacant());
     Map<String, Long> passedOver = new HashMap<>(lease.passedOver());
-    view.session(session).ifPresent(found -> passedOver.put(session.uid(), found.lease().signsIn(taken).beats()));
+    view.session(session)
+        .ifPresent(found -> passedOver.put(session.uid(), found.lease().signsIn(taken).beats()));
     GroupLease vacant = taken.withPassedOver(passedOver);
-    Course.Step step = new Course(view.with(vacant), now).elect(Row.ANSWER_LOST, vacant, Cause.ANSWER_LOST, null);
-    return new Decision.WriteGroup(step.row(), step.lease(), step.cause(), step.answers(), Challenges.NONE);
+    Course.Step step =
+        new Course(view.with(vacant), now).elect(Row.ANSWER_LOST, vacant, Cause.ANSWER_LOST, null);
+    return new Decision.WriteGroup(
+        step.row(), step.lease(), step.cause(), step.answers(), Challenges.NONE);
   }
 }

@@ -3,8 +3,9 @@ package dev.understudy.election;
 /**
  * Decides who is in charge of a group: the election table as a pure function.
  *
- * <p>It holds no state and may be called from any thread. What it promises it promises of the write that it asks for, if that write
- * succeeds on exactly the version of the group Lease that was looked at; it promises nothing of a write whose result is unknown.
+ * <p>It holds no state and may be called from any thread. What it promises it promises of the write
+ * that it asks for, if that write succeeds on exactly the version of the group Lease that was
+ * looked at; it promises nothing of a write whose result is unknown.
  */
 public final class Election {
   private Election() {}
@@ -20,8 +21,10 @@ public final class Election {
   public static Decision decide(GroupView view, Event event, Moment now) {
     return switch (event) {
       case Event.Heartbeat heartbeat -> new Heartbeats(view, now).decide(heartbeat);
-      case Event.Deleted(SessionRef session, boolean own) -> Departures.deleted(view.without(session), session, own, now);
-      case Event.AnswerLost(SessionRef session, long term) -> Departures.answerLost(view, session, term, now);
+      case Event.Deleted(SessionRef session, boolean own) ->
+          Departures.deleted(view.without(session), session, own, now);
+      case Event.AnswerLost(SessionRef session, long term) ->
+          Departures.answerLost(view, session, term, now);
       case Event.Observed() -> new Course(view, now).decide();
     };
   }

@@ -11,12 +11,14 @@ public sealed interface Event {
    *
    * @param beat what it sent
    * @param arrived when it arrived, on the monotonic clock
-   * @param last what this replica answered the session last; absent when another one did, or when the answer may not have arrived
+   * @param last what this replica answered the session last; absent when another one did, or when
+   *     the answer may not have arrived
    */
   record Heartbeat(Beat beat, Duration arrived, @Nullable LastAnswer last) implements Event {}
 
   /**
-   * A session's Lease was deleted, and this must be ordered with the grants before the deletion is answered.
+   * A session's Lease was deleted, and this must be ordered with the grants before the deletion is
+   * answered.
    *
    * @param session the session
    * @param own whether the session itself asked for it, so that it has stopped acting
@@ -24,8 +26,8 @@ public sealed interface Event {
   record Deleted(SessionRef session, boolean own) implements Event {}
 
   /**
-   * The Primary answer of a claim could not be handed to its client: not one byte of it. Only for the very version of the group
-   * Lease that the claim wrote.
+   * The Primary answer of a claim could not be handed to its client: not one byte of it. Only for
+   * the very version of the group Lease that the claim wrote.
    *
    * @param session who was to get it
    * @param term the term that was granted
@@ -33,8 +35,8 @@ public sealed interface Event {
   record AnswerLost(SessionRef session, long term) implements Event {}
 
   /**
-   * Anything else: a Lease or the group changed, a request was held or hung up, an answer was written, a deadline has passed. The
-   * view says it all.
+   * Anything else: a Lease or the group changed, a request was held or hung up, an answer was
+   * written, a deadline has passed. The view says it all.
    */
   record Observed() implements Event {}
 }

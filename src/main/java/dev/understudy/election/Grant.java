@@ -8,12 +8,16 @@ import org.jspecify.annotations.Nullable;
  * What the group Lease says of the session in charge. It lasts for one term.
  *
  * @param holder who is in charge; absent when that is not known any more (election table, row 22)
- * @param gone whether the holder's session was deleted by somebody else: its grant ends by waiting only (row 16)
- * @param timing the failover timeout and grace of this term; a renewal may raise them, only a new term lowers them
- * @param renewals how often the grant was given or renewed: with the Lease's UID and the term it identifies a renewal
+ * @param gone whether the holder's session was deleted by somebody else: its grant ends by waiting
+ *     only (row 16)
+ * @param timing the failover timeout and grace of this term; a renewal may raise them, only a new
+ *     term lowers them
+ * @param renewals how often the grant was given or renewed: with the Lease's UID and the term it
+ *     identifies a renewal
  * @param signs the holder's heartbeats, score and data time
  */
-public record Grant(@Nullable SessionRef holder, boolean gone, Timing timing, long renewals, Signs signs) {
+public record Grant(
+    @Nullable SessionRef holder, boolean gone, Timing timing, long renewals, Signs signs) {
 
   /** A grant whose holder nobody knows: it can only be waited out. */
   static Grant unknown(Timing timing) {

@@ -10,15 +10,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A group as one replica sees it: everything that a decision is made from.
  *
- * <p>The group Lease in it must not be newer than the session Leases: a session deleted before the group Lease was written must not
- * be in it any more.
+ * <p>The group Lease in it must not be newer than the session Leases: a session deleted before the
+ * group Lease was written must not be in it any more.
  *
  * @param settings what users said of the group
  * @param lease what the group Lease says
- * @param renewalSeen when this replica first saw the present renewal, or, for its own write, when it sent it; ages that began anew begin
- *     here too
+ * @param renewalSeen when this replica first saw the present renewal, or, for its own write, when
+ *     it sent it; ages that began anew begin here too
  * @param phaseSeen when this replica first saw the present phase
- * @param told when this replica wrote out a Secondary to the holder in the present Releasing; absent when it did not
+ * @param told when this replica wrote out a Secondary to the holder in the present Releasing;
+ *     absent when it did not
  * @param sessions all sessions, by UID
  * @param challenges who has been better than the holder, as the last decision left it
  */

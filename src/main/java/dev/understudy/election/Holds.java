@@ -5,13 +5,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long the request of a session that stands by is held open, so that a change of primary reaches it at once and not at its next
- * poll.
+ * How long the request of a session that stands by is held open, so that a change of primary
+ * reaches it at once and not at its next poll.
  *
- * <p>A <em>standing hold</em> keeps the best candidate's request until shortly before its next regular heartbeat, since polling
- * clients lose a heartbeat that falls due while a request is open. A <em>chained hold</em>, while the primary is overdue or giving
- * way, is answered PendingPrimary: such a client comes back at once, and the few times that it does so in a row are spread over what is left
- * of the wait.
+ * <p>A <em>standing hold</em> keeps the best candidate's request until shortly before its next
+ * regular heartbeat, since polling clients lose a heartbeat that falls due while a request is open.
+ * A <em>chained hold</em>, while the primary is overdue or giving way, is answered PendingPrimary:
+ * such a client comes back at once, and the few times that it does so in a row are spread over what
+ * is left of the wait.
  */
 public final class Holds {
   private static final Duration SHORTEST = Duration.ofSeconds(1);
@@ -23,7 +24,10 @@ public final class Holds {
     /** It is answered now. */
     record AnswerNow(Role role) implements Plan {}
 
-    /** It stays open until the given moment of the monotonic clock and is answered then, unless something happens first. */
+    /**
+     * It stays open until the given moment of the monotonic clock and is answered then, unless
+     * something happens first.
+     */
     record Keep(Duration until, Role then) implements Plan {}
   }
 
@@ -46,7 +50,9 @@ public final class Holds {
    */
   public static Plan plan(GroupView view, SessionView session, Moment now) {
     Plan plan = new Holds(view, now).plan(session, now);
-    return plan instanceof Plan.Keep(Duration until, Role then) && now.reached(until) ? new Plan.AnswerNow(then) : plan;
+    return plan instanceof Plan.Keep(Duration until, Role then) && now.reached(until)
+        ? new Plan.AnswerNow(then)
+        : plan;
   }
 
   private Plan plan(SessionView session, Moment now) {
@@ -57,17 +63,21 @@ public final class Holds {
     if (longest.isZero() || view.settings().deleting() || !mayBeHeld(session) || !isNext(session)) {
       return SECONDARY;
     }
-    Grant grant = view.lease().phase().grant().orElse(null);
+    Grant grant = view.lease().phase().current().orElse(null);
     if (grant == null) {
       return SECONDARY;
     }
     Duration begins = chainBegins(grant);
-    return now.reached(begins) ? chained(session, open.arrived(), begins, grant) : standing(session, open.arrived());
+    return now.reached(begins)
+        ? chained(session, open.arrived(), begins, grant)
+        : standing(session, open.arrived());
   }
 
   /** When holds become chained ones: once the primary is overdue, or gives way. */
   private Duration chainBegins(Grant grant) {
-    return view.lease().phase() instanceof Phase.Held ? view.renewalSeen().plus(grant.timing().overdue()) : view.phaseSeen();
+    return view.lease().phase() instanceof Phase.Held
+        ? view.renewalSeen().plus(grant.timing().overdue())
+        : view.phaseSeen();
   }
 
   private Plan chained(SessionView session, Duration arrived, Duration begins, Grant grant) {
@@ -87,7 +97,9 @@ public final class Holds {
     Duration interval = session.lease().interval();
     Duration margin = most(SHORTEST, interval.multipliedBy(2).dividedBy(TICK_MARGIN_FRACTION));
     Duration hold = least(longest, session.lease().pace().untilNextTick(interval).minus(margin));
-    return hold.compareTo(SHORTEST) < 0 ? SECONDARY : new Plan.Keep(arrived.plus(hold), Role.SECONDARY);
+    return hold.compareTo(SHORTEST) < 0
+        ? SECONDARY
+        : new Plan.Keep(arrived.plus(hold), Role.SECONDARY);
   }
 
   /** Only who is next in line is held. */
@@ -103,13 +115,18 @@ public final class Holds {
   }
 
   private Optional<SessionView> standby(@Nullable SessionRef holder) {
-    Optional<SessionView> forced = candidates.forcedPrimary().flatMap(view::sessionById).filter(found -> !found.ref().equals(holder));
+    Optional<SessionView> forced =
+        candidates
+            .forcedPrimary()
+            .flatMap(view::sessionById)
+            .filter(found -> !found.ref().equals(holder));
     return forced.isPresent() ? forced : candidates.bestExcept(holder);
   }
 
   /**
-   * Whether it does no harm to keep this client waiting: it has sent enough heartbeats to be past its start, and it is known to have heard
-   * Secondary, and posted since, after anything else that it may have been told. A client that waits goes on with the role it had.
+   * Whether it does no harm to keep this client waiting: it has sent enough heartbeats to be past
+   * its start, and it is known to have heard Secondary, and posted since, after anything else that
+   * it may have been told. A client that waits goes on with the role it had.
    */
   private boolean mayBeHeld(SessionView session) {
     Long told = session.lease().pace().toldSecondary();
@@ -119,7 +136,7 @@ public final class Holds {
   /** The latest term that the session may have been granted, as far as the group Lease can tell. */
   private long lastGrantThatMayBe(SessionView session) {
     long term = view.lease().term();
-    Optional<Grant> grant = view.lease().phase().grant();
+    Optional<Grant> grant = view.lease().phase().current();
     if (grant.isPresent()) {
       SessionRef holder = grant.get().holder();
       if (holder == null || holder.equals(session.ref())) {

@@ -1,7 +1,8 @@
 package dev.understudy.election;
 
 /**
- * Who was in charge before, kept in the group Lease so that a demoted or crashed holder looks neither stale nor scoreless.
+ * Who was in charge before, kept in the group Lease so that a demoted or crashed holder looks
+ * neither stale nor scoreless.
  *
  * @param session who it was
  * @param term its term

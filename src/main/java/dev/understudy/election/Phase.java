@@ -34,11 +34,8 @@ public sealed interface Phase {
    */
   record Releasing(Grant grant, @Nullable Candidate target, Cause cause) implements Phase {}
 
-  /** The one phase in which nobody is in charge or elected. */
-  Phase VACANT = new Vacant();
-
   /** The grant that has not ended, if there is one. */
-  default Optional<Grant> grant() {
+  default Optional<Grant> current() {
     return switch (this) {
       case Held(Grant grant) -> Optional.of(grant);
       case Handover(Grant grant, var _, var _) -> Optional.of(grant);

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Who stands where in a group, and why nobody but the primary is the primary. For status and for people; nothing is decided by it. */
+/**
+ * Who stands where in a group, and why nobody but the primary is the primary. For status and for
+ * people; nothing is decided by it.
+ */
 public final class Ranking {
   private final GroupView view;
   private final Course course;
@@ -30,7 +33,8 @@ public final class Ranking {
    * @param liveness whether it is there
    * @param whyNot why it is not the primary; absent for the primary
    */
-  public record Place(SessionView session, Role role, Signs signs, Liveness liveness, Optional<String> whyNot) {}
+  public record Place(
+      SessionView session, Role role, Signs signs, Liveness liveness, Optional<String> whyNot) {}
 
   /** All sessions: the primary, who is next, then the others, best first. */
   public static List<Place> of(GroupView view, Moment now) {
@@ -46,25 +50,30 @@ public final class Ranking {
   }
 
   private Role role(SessionView session) {
-    Grant grant = view.lease().phase().grant().orElse(null);
+    Grant grant = view.lease().phase().current().orElse(null);
     if (grant != null && session.ref().equals(grant.holder())) {
       return Role.PRIMARY;
     }
-    return view.lease().phase().next().filter(next -> next.is(session.ref())).isPresent() ? Role.PENDING_PRIMARY : Role.SECONDARY;
+    return view.lease().phase().next().filter(next -> next.is(session.ref())).isPresent()
+        ? Role.PENDING_PRIMARY
+        : Role.SECONDARY;
   }
 
   private Place place(SessionView session, Role role) {
-    Optional<String> whyNot = role == Role.PRIMARY ? Optional.empty() : Optional.of(whyNot(session, role));
+    Optional<String> whyNot =
+        role == Role.PRIMARY ? Optional.empty() : Optional.of(whyNot(session, role));
     return new Place(session, role, view.signs(session), candidates.liveness(session), whyNot);
   }
 
   private String whyNot(SessionView session, Role role) {
-    Grant grant = view.lease().phase().grant().orElse(null);
+    Grant grant = view.lease().phase().current().orElse(null);
     if (view.settings().deleting()) {
       return "the group is being deleted";
     }
     if (role == Role.PENDING_PRIMARY) {
-      return grant == null ? "waits for its next heartbeat" : "waits until the primary has given way";
+      return grant == null
+          ? "waits for its next heartbeat"
+          : "waits until the primary has given way";
     }
     if (candidates.isForcedSecondary(session)) {
       return "forced secondary";
@@ -78,19 +87,26 @@ public final class Ranking {
     if (candidates.forcedPrimary().isPresent()) {
       return "another session is forced primary";
     }
-    if (view.settings().manual() && !candidates.isAllowed(session) || view.settings().manual() && grant != null) {
+    if (view.settings().manual() && !candidates.isAllowed(session)
+        || view.settings().manual() && grant != null) {
       return "manual failover";
     }
-    return grant == null ? "another session is better" : againstHolder(session, grant, course.challenges().by().get(session.ref().uid()));
+    return grant == null
+        ? "another session is better"
+        : againstHolder(session, grant, course.challenges().by().get(session.ref().uid()));
   }
 
-  private String againstHolder(SessionView session, Grant grant, Challenges.@Nullable Challenge challenge) {
+  private String againstHolder(
+      SessionView session, Grant grant, Challenges.@Nullable Challenge challenge) {
     if (grant.holder() == null || grant.gone()) {
       return "the last grant has not ended yet";
     }
     if (challenge != null) {
-      Duration left = challenge.since().plus(view.settings().stabilization()).minus(now.monotonic());
-      return left.isPositive() ? "stabilizing " + left.plusMillis(999).toSeconds() + " s more" : "stabilizing until the next heartbeats";
+      Duration left =
+          challenge.since().plus(view.settings().stabilization()).minus(now.monotonic());
+      return left.isPositive()
+          ? "stabilizing " + left.plusMillis(999).toSeconds() + " s more"
+          : "stabilizing until the next heartbeats";
     }
     if (candidates.isBetter(session, grant, 0)) {
       return "within margin";

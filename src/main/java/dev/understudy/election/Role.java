@@ -6,6 +6,9 @@ public enum Role {
   SECONDARY,
   /** Act. Only ever the answer to a request whose own write to the group Lease succeeded. */
   PRIMARY,
-  /** Stand by and ask again at once: this session is next. It changes nothing in what the client does. */
+  /**
+   * Stand by and ask again at once: this session is next. It changes nothing in what the client
+   * does.
+   */
   PENDING_PRIMARY
 }

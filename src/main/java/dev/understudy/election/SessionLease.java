@@ -3,7 +3,6 @@ package dev.understudy.election;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a session Lease says: one registered client, and its heartbeats while it is not in charge.
@@ -17,22 +16,43 @@ import org.jspecify.annotations.Nullable;
  * @param pace how it polls, and what it was answered
  */
 public record SessionLease(
-    SessionRef ref, String name, Instant registered, String subject, Duration timeout, Signs signs, Pace pace) {
+    SessionRef ref,
+    String name,
+    Instant registered,
+    String subject,
+    Duration timeout,
+    Signs signs,
+    Pace pace) {
 
   /** A new registration, before any heartbeat. */
-  public static SessionLease registered(SessionRef ref, String name, Instant now, String subject, Duration timeout) {
-    return new SessionLease(ref, name, now, subject, timeout, Signs.NONE.registeredAnew(), Pace.UNKNOWN);
+  public static SessionLease registered(
+      SessionRef ref, String name, Instant now, String subject, Duration timeout) {
+    return new SessionLease(
+        ref, name, now, subject, timeout, Signs.NONE.registeredAnew(), Pace.UNKNOWN);
   }
 
-  /** The same client registered again, as it does whenever it starts: its scores and its pace begin anew. */
+  /**
+   * The same client registered again, as it does whenever it starts: its scores and its pace begin
+   * anew.
+   */
   public SessionLease registeredAnew(GroupLease group, String newSubject, Duration newTimeout) {
-    return new SessionLease(ref, name, registered, newSubject, newTimeout, signsIn(group).registeredAnew(), Pace.UNKNOWN);
+    return new SessionLease(
+        ref,
+        name,
+        registered,
+        newSubject,
+        newTimeout,
+        signsIn(group).registeredAnew(),
+        Pace.UNKNOWN);
   }
 
-  /** The newest word of this session: its own Lease's, or what the group Lease says of it as holder or last holder. */
+  /**
+   * The newest word of this session: its own Lease's, or what the group Lease says of it as holder
+   * or last holder.
+   */
   public Signs signsIn(GroupLease group) {
     Signs newest = signs;
-    Grant grant = group.phase().grant().orElse(null);
+    Grant grant = group.phase().current().orElse(null);
     if (grant != null && ref.equals(grant.holder())) {
       newest = newest.orNewer(grant.signs());
     }

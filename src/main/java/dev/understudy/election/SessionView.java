@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
  * A session as one replica sees it.
  *
  * @param lease its session Lease
- * @param seen when this replica saw its last new heartbeat or its registration, on the monotonic clock; absent when it saw none yet
+ * @param seen when this replica saw its last new heartbeat or its registration, on the monotonic
+ *     clock; absent when it saw none yet
  * @param watched since when this replica has watched the session without a break
  * @param open the request of the session that is open at this replica, if one is
  */
-public record SessionView(SessionLease lease, @Nullable Duration seen, Duration watched, @Nullable OpenRequest open) {
+public record SessionView(
+    SessionLease lease, @Nullable Duration seen, Duration watched, @Nullable OpenRequest open) {
 
   /** Whether a session is there, as far as this replica can say. */
   public enum Liveness {
@@ -35,7 +37,9 @@ public record SessionView(SessionLease lease, @Nullable Duration seen, Duration 
     return lease.ref();
   }
 
-  /** By what the session is judged: a client that registered under a longer timeout polls by that. */
+  /**
+   * By what the session is judged: a client that registered under a longer timeout polls by that.
+   */
   Timing timing(Timing group) {
     return group.atLeast(lease.timeout());
   }

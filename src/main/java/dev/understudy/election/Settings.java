@@ -35,11 +35,14 @@ public record Settings(
   /**
    * How requests are held open.
    *
-   * @param longest how long a request may stay open; zero switches holding off, and then PendingPrimary is never answered
-   * @param releaseGuard how long after its Secondary answer a client that speaks no extension counts as released
+   * @param longest how long a request may stay open; zero switches holding off, and then
+   *     PendingPrimary is never answered
+   * @param releaseGuard how long after its Secondary answer a client that speaks no extension
+   *     counts as released
    */
   public record Holding(Duration longest, Duration releaseGuard) {
     /** What stock clients bear: they give up after 30 s. */
-    public static final Holding DEFAULT = new Holding(Duration.ofSeconds(25), Duration.ofMillis(250));
+    public static final Holding DEFAULT =
+        new Holding(Duration.ofSeconds(25), Duration.ofMillis(250));
   }
 }

@@ -5,15 +5,18 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a client from its heartbeats. A session's signs stand in its session Lease, those of the holder in the group
- * Lease; the higher count of beats is the newer word.
+ * What is known of a client from its heartbeats. A session's signs stand in its session Lease,
+ * those of the holder in the group Lease; the higher count of beats is the newer word.
  *
  * @param beats how many heartbeats the session has sent in all; it only grows
- * @param registration counts the registrations of the session: a client that starts anew registers again
+ * @param registration counts the registrations of the session: a client that starts anew registers
+ *     again
  * @param fresh how many heartbeats have come since the last registration
- * @param score the failover score as it counts: that of the first two heartbeats after a registration does not
+ * @param score the failover score as it counts: that of the first two heartbeats after a
+ *     registration does not
  * @param dataTime when the client last processed data, the latest of all that it said
- * @param at when the last heartbeat arrived, by the wall clock of the replica that took it; for human eyes only
+ * @param at when the last heartbeat arrived, by the wall clock of the replica that took it; for
+ *     human eyes only
  * @param extended whether the client ever sent a role and a term
  * @param instance the process that sent the last heartbeat, where the client tells
  * @param peer a fingerprint of the address that the last heartbeat came from, where known
@@ -32,13 +35,17 @@ public record Signs(
   /** Nothing heard yet. */
   public static final Signs NONE = new Signs(0, 0, 0, 0, null, null, false, null, null);
 
-  /** Stock clients send a score of 0 in their first two heartbeats, whatever they will send later. */
+  /**
+   * Stock clients send a score of 0 in their first two heartbeats, whatever they will send later.
+   */
   static final int UNCOUNTED_SCORES = 2;
 
   /** A data time further ahead than this is a wrong clock and is not taken. */
   private static final Duration FURTHEST_AHEAD = Duration.ofMinutes(5);
 
-  /** Whether the client has sent enough heartbeats since its registration for its score to count. */
+  /**
+   * Whether the client has sent enough heartbeats since its registration for its score to count.
+   */
   public boolean scoreCounts() {
     return fresh > UNCOUNTED_SCORES;
   }

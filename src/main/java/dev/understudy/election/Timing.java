@@ -5,10 +5,12 @@ import java.time.Duration;
 /**
  * The two durations that a grant or a session is judged by.
  *
- * <p>Both ends of a wait run on clocks of their own, which may differ in rate by {@link #DRIFT_PPM} each. A client that stops at
- * {@code sent + timeout} on a slow clock has stopped before a replica with a fast clock has counted {@link #expiry()}.
+ * <p>Both ends of a wait run on clocks of their own, which may differ in rate by {@link #DRIFT_PPM}
+ * each. A client that stops at {@code sent + timeout} on a slow clock has stopped before a replica
+ * with a fast clock has counted {@link #expiry()}.
  *
- * @param timeout the failover timeout: how long a Primary answer is valid, from the sending of its request; positive
+ * @param timeout the failover timeout: how long a Primary answer is valid, from the sending of its
+ *     request; positive
  * @param grace what is waited on top, so that one late heartbeat is not a failover; not negative
  */
 public record Timing(Duration timeout, Duration grace) {
@@ -27,7 +29,9 @@ public record Timing(Duration timeout, Duration grace) {
     }
   }
 
-  /** The grace where none is set: half a second, or a twentieth of the timeout where that is more. */
+  /**
+   * The grace where none is set: half a second, or a twentieth of the timeout where that is more.
+   */
   public static Duration defaultGrace(Duration timeout) {
     Duration share = timeout.dividedBy(DEFAULT_GRACE_FRACTION);
     return share.compareTo(LEAST_DEFAULT_GRACE) > 0 ? share : LEAST_DEFAULT_GRACE;
@@ -35,10 +39,15 @@ public record Timing(Duration timeout, Duration grace) {
 
   /** How long after the last sign observed a grant has ended, or a session is stale. */
   public Duration expiry() {
-    return timeout.plus(Duration.ofNanos(Math.ceilDiv(timeout.toNanos() * 2 * DRIFT_PPM, 1_000_000))).plus(grace);
+    return timeout
+        .plus(Duration.ofNanos(Math.ceilDiv(timeout.toNanos() * 2 * DRIFT_PPM, 1_000_000)))
+        .plus(grace);
   }
 
-  /** How long after the last sign observed the next one is late: polling clients send every half timeout. */
+  /**
+   * How long after the last sign observed the next one is late: polling clients send every half
+   * timeout.
+   */
   public Duration overdue() {
     return timeout.dividedBy(2).plus(grace);
   }
@@ -48,7 +57,10 @@ public record Timing(Duration timeout, Duration grace) {
     return new Timing(longer(timeout, other.timeout), longer(grace, other.grace));
   }
 
-  /** The same grace, for a timeout of at least the given one: what a session that registered under it is judged by. */
+  /**
+   * The same grace, for a timeout of at least the given one: what a session that registered under
+   * it is judged by.
+   */
   Timing atLeast(Duration registered) {
     return new Timing(longer(timeout, registered), grace);
   }
