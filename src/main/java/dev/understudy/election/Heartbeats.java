@@ -24,7 +24,7 @@ final class Heartbeats {
                 () -> new IllegalArgumentException("no such session in view: " + beat.session()));
     return switch (view.lease().phase()) {
       case Phase.Held(Grant grant) when grant.isHeldBy(beat.session()) ->
-          ofHolder(beat, grant, session, event);
+          ofHolder(beat, grant, session);
       case Phase.Handover(Grant grant, var target, Cause cause)
           when grant.isHeldBy(beat.session()) ->
           beat.isOtherInstanceThan(grant)
@@ -50,7 +50,7 @@ final class Heartbeats {
 
   // Row 5, and row 20 for the holder
 
-  private Decision ofHolder(Beat beat, Grant grant, SessionView session, Event.Heartbeat event) {
+  private Decision ofHolder(Beat beat, Grant grant, SessionView session) {
     if (beat.isOtherInstanceThan(grant)) {
       return otherInstance(beat);
     }

@@ -87,8 +87,7 @@ public final class Ranking {
     if (candidates.forcedPrimary().isPresent()) {
       return "another session is forced primary";
     }
-    if (view.settings().manual() && !candidates.isAllowed(session)
-        || view.settings().manual() && grant != null) {
+    if (view.settings().manual() && (grant != null || !candidates.isAllowed(session))) {
       return "manual failover";
     }
     return grant == null
