@@ -40,7 +40,7 @@ public final class Recovery {
     boolean isAheadOf(String leaseUid, GroupLease lease) {
       long count = lease.phase().current().map(Grant::renewals).orElse(Long.MAX_VALUE);
       return uid.equals(leaseUid)
-          && (lease.term() < term || lease.term() == term && count < renewals);
+          && (lease.term() < term || (lease.term() == term && count < renewals));
     }
   }
 
@@ -62,15 +62,12 @@ public final class Recovery {
    */
   public static Optional<GroupLease> repaired(
       String leaseUid, GroupLease lease, Known known, long generation) {
-    boolean replaced =
-        known.recordedUid != null
-            && !known.recordedUid.equals(leaseUid)
-            && !known.recordedUid.equals(lease.recovers());
-    boolean setBack = known.seen != null && known.seen.isAheadOf(leaseUid, lease);
-    boolean behind = leaseUid.equals(known.recordedUid) && lease.term() < known.recordedTerm;
-    if (replaced) {
-      return Optional.of(lost(lease, known, generation, known.recordedUid));
+    String recorded = known.recordedUid;
+    if (recorded != null && !recorded.equals(leaseUid) && !recorded.equals(lease.recovers())) {
+      return Optional.of(lost(lease, known, generation, recorded));
     }
+    boolean setBack = known.seen != null && known.seen.isAheadOf(leaseUid, lease);
+    boolean behind = leaseUid.equals(recorded) && lease.term() < known.recordedTerm;
     return setBack || behind
         ? Optional.of(lost(lease, known, generation, leaseUid))
         : Optional.empty();
