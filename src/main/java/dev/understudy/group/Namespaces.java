@@ -1,0 +1,14 @@
+package dev.understudy.group;
+
+import java.util.Optional;
+
+/**
+ * Finds the Kubernetes namespace that a tenant's namespace is. Thread-safe; answers from memory.
+ */
+public interface Namespaces {
+  /** The Kubernetes namespace, if exactly one is served under that pair. */
+  Optional<String> find(String tenant, String namespace);
+
+  /** The one namespace that the on-premises form of the paths speaks of, if it is configured. */
+  Optional<String> onPremises();
+}
