@@ -53,7 +53,7 @@ public record Timing(Duration timeout, Duration grace) {
   }
 
   /** Each of the two, whichever is longer. */
-  Timing raisedTo(Timing other) {
+  public Timing raisedTo(Timing other) {
     return new Timing(longer(timeout, other.timeout), longer(grace, other.grace));
   }
 
@@ -61,7 +61,7 @@ public record Timing(Duration timeout, Duration grace) {
    * The same grace, for a timeout of at least the given one: what a session that registered under
    * it is judged by.
    */
-  Timing atLeast(Duration registered) {
+  public Timing atLeast(Duration registered) {
     return new Timing(longer(timeout, registered), grace);
   }
 

@@ -24,8 +24,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The group Lease in Kubernetes. What other tools read of a Lease stands in its spec: holder, transitions (the term), duration, renew time.
- * Everything else stands in annotations, a value each.
+ * The group Lease in Kubernetes. What other tools read of a Lease stands in its spec: holder,
+ * transitions (the term), duration, renew time. Everything else stands in annotations, a value
+ * each.
  */
 public final class GroupLeaseCodec {
   private static final String PHASE = "phase";
@@ -51,16 +52,31 @@ public final class GroupLeaseCodec {
             .withLabels(at.labels())
             .endMetadata()
             .build();
-    Notes notes = Notes.from(null).put("group-id", Notes.escaped(at.groupId())).put("group-uid", at.groupUid());
+    Notes notes =
+        Notes.from(null)
+            .put("group-id", Notes.escaped(at.groupId()))
+            .put("group-uid", at.groupUid());
     return written(empty, notes, null, lease, Cause.ELECTED, now);
   }
 
   /** What to write over a version of the Lease. */
   public static Lease updated(StoredGroup base, GroupLease next, Cause cause, Instant now) {
-    return written(base.raw(), Notes.from(base.raw()).put("group-uid", base.groupUid()), base, next, cause, now);
+    return written(
+        base.raw(),
+        Notes.from(base.raw()).put("group-uid", base.groupUid()),
+        base,
+        next,
+        cause,
+        now);
   }
 
-  private static Lease written(Lease base, Notes notes, @Nullable StoredGroup before, GroupLease lease, Cause cause, Instant now) {
+  private static Lease written(
+      Lease base,
+      Notes notes,
+      @Nullable StoredGroup before,
+      GroupLease lease,
+      Cause cause,
+      Instant now) {
     Grant grant = lease.phase().current().orElse(null);
     notes
         .put(PHASE, phaseWord(lease.phase()))
@@ -82,15 +98,25 @@ public final class GroupLeaseCodec {
     } else {
       SignsCodec.write(notes, PREVIOUS, previous.signs());
     }
-    boolean granted = grant != null && grant.holder() != null && (before == null || lease.term() > before.lease().term());
-    boolean renewed = granted || (grant != null && before != null && grant.renewals() > renewals(before.lease()));
-    if (granted) {
+    boolean granted =
+        grant != null
+            && grant.holder() != null
+            && (before == null || lease.term() > before.lease().term());
+    boolean renewed =
+        granted || (grant != null && before != null && grant.renewals() > renewals(before.lease()));
+    if (grant != null && granted) {
       writeGranted(notes, lease, before, cause, grant);
     }
-    LeaseBuilder builder = new LeaseBuilder(base).editMetadata().withAnnotations(notes.all()).withManagedFields().endMetadata();
+    LeaseBuilder builder =
+        new LeaseBuilder(base)
+            .editMetadata()
+            .withAnnotations(notes.all())
+            .withManagedFields()
+            .endMetadata();
     var spec = builder.editOrNewSpec();
     SessionRef holder = grant == null ? null : grant.holder();
-    spec.withHolderIdentity(holder == null ? null : holder.id()).withLeaseTransitions(Math.toIntExact(lease.term()));
+    spec.withHolderIdentity(holder == null ? null : holder.id())
+        .withLeaseTransitions(Math.toIntExact(lease.term()));
     if (grant != null) {
       spec.withLeaseDurationSeconds((int) Math.ceilDiv(grant.timing().timeout().toMillis(), 1000L));
     }
@@ -139,10 +165,12 @@ public final class GroupLeaseCodec {
         .put(CANDIDATE + "pinned", next != null && next.pinned());
   }
 
-  private static void writeGranted(Notes notes, GroupLease lease, @Nullable StoredGroup before, Cause cause, Grant grant) {
+  private static void writeGranted(
+      Notes notes, GroupLease lease, @Nullable StoredGroup before, Cause cause, Grant grant) {
     LastHolder previous = lease.previous();
     SessionRef holder = grant.holder();
-    boolean other = previous != null && holder != null && !previous.session().id().equals(holder.id());
+    boolean other =
+        previous != null && holder != null && !previous.session().id().equals(holder.id());
     long failovers = before == null || before.granted() == null ? 0 : before.granted().failovers();
     notes
         .put(GRANT_CAUSE, cause.name().toLowerCase(Locale.ROOT))
@@ -158,7 +186,9 @@ public final class GroupLeaseCodec {
     if (notes.text(PREVIOUS + "uid") != null) {
       previous =
           new LastHolder(
-              ref(notes, PREVIOUS), notes.number(PREVIOUS + "term", 0), SignsCodec.read(notes, PREVIOUS));
+              ref(notes, PREVIOUS),
+              notes.number(PREVIOUS + "term", 0),
+              SignsCodec.read(notes, PREVIOUS));
     }
     GroupLease lease =
         new GroupLease(
@@ -171,7 +201,12 @@ public final class GroupLeaseCodec {
             readExpired(notes.text("expired-overrides")),
             notes.number("edits", 0),
             notes.text("recovers"));
-    return new StoredGroup(raw, notes.required("group-uid"), Notes.unescaped(notes.required("group-id")), lease, granted(raw, notes));
+    return new StoredGroup(
+        raw,
+        notes.required("group-uid"),
+        Notes.unescaped(notes.required("group-id")),
+        lease,
+        granted(raw, notes));
   }
 
   private static StoredGroup.@Nullable Granted granted(Lease raw, Notes notes) {
@@ -180,11 +215,15 @@ public final class GroupLeaseCodec {
       return null;
     }
     return new StoredGroup.Granted(
-        cause, raw.getSpec().getAcquireTime().toInstant(), notes.parsed("granted-from", Notes::unescaped), notes.number("failovers", 0));
+        cause,
+        raw.getSpec().getAcquireTime().toInstant(),
+        notes.parsed("granted-from", Notes::unescaped),
+        notes.number("failovers", 0));
   }
 
   private static SessionRef ref(Notes notes, String prefix) {
-    return new SessionRef(Notes.unescaped(notes.required(prefix + "id")), notes.required(prefix + "uid"));
+    return new SessionRef(
+        Notes.unescaped(notes.required(prefix + "id")), notes.required(prefix + "uid"));
   }
 
   private static String phaseWord(Phase phase) {
@@ -204,7 +243,8 @@ public final class GroupLeaseCodec {
       case "held" -> new Phase.Held(grant(notes));
       case "handover" -> new Phase.Handover(grant(notes), candidate(notes), requiredCause(notes));
       case "releasing" -> new Phase.Releasing(grant(notes), candidate(notes), requiredCause(notes));
-      default -> throw new UnreadableLeaseException("", "unknown phase '" + notes.text(PHASE) + "'");
+      default ->
+          throw new UnreadableLeaseException("", "unknown phase '" + notes.text(PHASE) + "'");
     };
   }
 
@@ -224,7 +264,9 @@ public final class GroupLeaseCodec {
 
   private static Candidate requiredCandidate(Notes notes) {
     return new Candidate(
-        Notes.unescaped(notes.required(CANDIDATE + "id")), notes.text(CANDIDATE + "uid"), notes.flag(CANDIDATE + "pinned"));
+        Notes.unescaped(notes.required(CANDIDATE + "id")),
+        notes.text(CANDIDATE + "uid"),
+        notes.flag(CANDIDATE + "pinned"));
   }
 
   private static Cause requiredCause(Notes notes) {
@@ -250,14 +292,21 @@ public final class GroupLeaseCodec {
 
   private static String expired(Set<ExpiredOverride> expired) {
     return expired.stream()
-        .sorted(Comparator.comparing(ExpiredOverride::sessionId).thenComparing(ExpiredOverride::expiration))
+        .sorted(
+            Comparator.comparing(ExpiredOverride::sessionId)
+                .thenComparing(ExpiredOverride::expiration))
         .map(ended -> Notes.escaped(ended.sessionId()) + "@" + ended.expiration())
         .collect(Collectors.joining(","));
   }
 
   private static Set<ExpiredOverride> readExpired(@Nullable String text) {
     Set<ExpiredOverride> expired = new HashSet<>();
-    list(text).forEach(entry -> expired.add(new ExpiredOverride(Notes.unescaped(left(entry, '@')), Instant.parse(right(entry, '@')))));
+    list(text)
+        .forEach(
+            entry ->
+                expired.add(
+                    new ExpiredOverride(
+                        Notes.unescaped(left(entry, '@')), Instant.parse(right(entry, '@')))));
     return expired;
   }
 

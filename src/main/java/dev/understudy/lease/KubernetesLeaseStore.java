@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Leases in a Kubernetes API server. Thread-safe.
  *
- * <p>The client must not repeat requests by itself: a PUT that is sent twice can conflict with itself, and then nobody knows which of the
- * two was answered.
+ * <p>The client must not repeat requests by itself: a PUT that is sent twice can conflict with
+ * itself, and then nobody knows which of the two was answered.
  */
 public final class KubernetesLeaseStore implements LeaseStore {
   private final KubernetesClient client;
@@ -32,7 +32,8 @@ public final class KubernetesLeaseStore implements LeaseStore {
    */
   public KubernetesLeaseStore(KubernetesClient client, Executor blocking) {
     if (client.getConfiguration().getRequestRetryBackoffLimit() != 0) {
-      throw new IllegalArgumentException("the client of a lease store must have a requestRetryBackoffLimit of 0");
+      throw new IllegalArgumentException(
+          "the client of a lease store must have a requestRetryBackoffLimit of 0");
     }
     this.client = client;
     this.blocking = blocking;
@@ -40,17 +41,26 @@ public final class KubernetesLeaseStore implements LeaseStore {
 
   @Override
   public CompletionStage<Lease> create(Lease lease) {
-    return call(() -> client.leases().inNamespace(lease.getMetadata().getNamespace()).resource(lease).create());
+    return call(
+        () ->
+            client
+                .leases()
+                .inNamespace(lease.getMetadata().getNamespace())
+                .resource(lease)
+                .create());
   }
 
   @Override
   public CompletionStage<Lease> update(Lease lease) {
     ObjectMeta metadata = lease.getMetadata();
     if (metadata.getUid() == null || metadata.getResourceVersion() == null) {
-      // The API server would create a Lease without a uid anew, and overwrite any version without a resourceVersion.
-      throw new IllegalArgumentException("a compare-and-swap needs uid and resourceVersion: " + metadata.getName());
+      // The API server would create a Lease without a uid anew, and overwrite any version without a
+      // resourceVersion.
+      throw new IllegalArgumentException(
+          "a compare-and-swap needs uid and resourceVersion: " + metadata.getName());
     }
-    return call(() -> client.leases().inNamespace(metadata.getNamespace()).resource(lease).update());
+    return call(
+        () -> client.leases().inNamespace(metadata.getNamespace()).resource(lease).update());
   }
 
   @Override
@@ -61,17 +71,27 @@ public final class KubernetesLeaseStore implements LeaseStore {
   @Override
   public CompletionStage<Void> deleteVersion(Lease lease) {
     ObjectMeta metadata = lease.getMetadata();
-    return delete(metadata.getNamespace(), metadata.getName(), metadata.getUid(), metadata.getResourceVersion());
+    return delete(
+        metadata.getNamespace(),
+        metadata.getName(),
+        metadata.getUid(),
+        metadata.getResourceVersion());
   }
 
-  private CompletionStage<Void> delete(String namespace, String name, String uid, @Nullable String version) {
+  private CompletionStage<Void> delete(
+      String namespace, String name, String uid, @Nullable String version) {
     DeleteOptions options =
-        new DeleteOptionsBuilder().withNewPreconditions().withUid(uid).withResourceVersion(version).endPreconditions().build();
+        new DeleteOptionsBuilder()
+            .withNewPreconditions()
+            .withUid(uid)
+            .withResourceVersion(version)
+            .endPreconditions()
+            .build();
     String path = "/apis/coordination.k8s.io/v1/namespaces/" + namespace + "/leases/" + name;
-    return call(
-        () -> {
+    return call(() -> {
           if (client.raw(path, "DELETE", options) == null) {
-            throw new LeaseFailure(LeaseFailure.Kind.GONE, "no Lease " + namespace + "/" + name, null);
+            throw new LeaseFailure(
+                LeaseFailure.Kind.GONE, "no Lease " + namespace + "/" + name, null);
           }
           return Optional.empty();
         })
@@ -80,7 +100,8 @@ public final class KubernetesLeaseStore implements LeaseStore {
 
   @Override
   public CompletionStage<Optional<Lease>> get(String namespace, String name) {
-    return call(() -> Optional.ofNullable(client.leases().inNamespace(namespace).withName(name).get()));
+    return call(
+        () -> Optional.ofNullable(client.leases().inNamespace(namespace).withName(name).get()));
   }
 
   @Override
@@ -94,7 +115,8 @@ public final class KubernetesLeaseStore implements LeaseStore {
                   .withLabel(LeaseAddress.MANAGED_BY, LeaseAddress.UNDERSTUDY)
                   .withLabel(LeaseAddress.GROUP, groupName)
                   .list();
-          return new Listed(list.getItems(), Versions.parse(list.getMetadata().getResourceVersion()));
+          return new Listed(
+              list.getItems(), Versions.parse(list.getMetadata().getResourceVersion()));
         });
   }
 
@@ -107,9 +129,11 @@ public final class KubernetesLeaseStore implements LeaseStore {
           } catch (LeaseFailure e) {
             result.completeExceptionally(e);
           } catch (KubernetesClientException e) {
-            result.completeExceptionally(new LeaseFailure(kind(e.getCode()), String.valueOf(e.getMessage()), e));
+            result.completeExceptionally(
+                new LeaseFailure(kind(e.getCode()), String.valueOf(e.getMessage()), e));
           } catch (RuntimeException e) {
-            result.completeExceptionally(new LeaseFailure(LeaseFailure.Kind.UNKNOWN, String.valueOf(e.getMessage()), e));
+            result.completeExceptionally(
+                new LeaseFailure(LeaseFailure.Kind.UNKNOWN, String.valueOf(e.getMessage()), e));
           }
         });
     return result;

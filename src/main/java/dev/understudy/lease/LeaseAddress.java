@@ -11,7 +11,8 @@ import java.util.Map;
  * @param groupUid its UID
  * @param groupId its id
  */
-public record LeaseAddress(String namespace, String name, String groupName, String groupUid, String groupId) {
+public record LeaseAddress(
+    String namespace, String name, String groupName, String groupUid, String groupId) {
   /** The label that all our Leases carry. */
   public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
 

@@ -8,11 +8,17 @@ public final class LeaseFailure extends RuntimeException {
 
   /** What kind of failure it is, by what can be done about it. */
   public enum Kind {
-    /** The version looked at is not the present one, or the name is taken: nothing was written. Read again. */
+    /**
+     * The version looked at is not the present one, or the name is taken: nothing was written. Read
+     * again.
+     */
     CONFLICT,
     /** There is no such Lease: nothing was written. */
     GONE,
-    /** The API server does not permit it: nothing was written, and nothing will be before somebody changes the permissions. */
+    /**
+     * The API server does not permit it: nothing was written, and nothing will be before somebody
+     * changes the permissions.
+     */
     FORBIDDEN,
     /** The API server does not accept the object: nothing was written. */
     REJECTED,

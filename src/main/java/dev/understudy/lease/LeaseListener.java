@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Told what the one watch of Leases shows, in the order in which it happened. Calls come one at a time, from a thread of the watch; they
- * must not block.
+ * Told what the one watch of Leases shows, in the order in which it happened. Calls come one at a
+ * time, from a thread of the watch; they must not block.
  */
 public interface LeaseListener {
 

@@ -6,9 +6,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Reads and writes Leases. Every write is conditional: on the UID and the version that the given object carries, or on there being none.
+ * Reads and writes Leases. Every write is conditional: on the UID and the version that the given
+ * object carries, or on there being none.
  *
- * <p>Stages complete on any thread, exceptionally with a {@link LeaseFailure} and with nothing else. No call is repeated by the store.
+ * <p>Stages complete on any thread, exceptionally with a {@link LeaseFailure} and with nothing
+ * else. No call is repeated by the store.
  */
 public interface LeaseStore {
 

@@ -23,11 +23,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lists and then watches the Leases of all groups in one namespace or in all, and goes on for as long as it is open.
+ * Lists and then watches the Leases of all groups in one namespace or in all, and goes on for as
+ * long as it is open.
  *
- * <p>It takes a broken watch up where it broke, and lists anew only when the API server has forgotten that version. It says for how long nothing
- * was seen, because what happened meanwhile was observed late. Retries have a backoff of up to two seconds and no end: without
- * the API server there is nothing else to do.
+ * <p>It takes a broken watch up where it broke, and lists anew only when the API server has
+ * forgotten that version. It says for how long nothing was seen, because what happened meanwhile
+ * was observed late. Retries have a backoff of up to two seconds and no end: without the API server
+ * there is nothing else to do.
  */
 public final class LeaseWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LeaseWatch.class);
@@ -60,7 +62,11 @@ public final class LeaseWatch implements AutoCloseable {
    * @param nanoTime the monotonic clock, in nanoseconds
    */
   public LeaseWatch(
-      KubernetesClient client, @Nullable String namespace, LeaseListener listener, ScheduledExecutorService thread, LongSupplier nanoTime) {
+      KubernetesClient client,
+      @Nullable String namespace,
+      LeaseListener listener,
+      ScheduledExecutorService thread,
+      LongSupplier nanoTime) {
     this.client = client;
     this.namespace = namespace;
     this.listener = listener;
@@ -99,7 +105,10 @@ public final class LeaseWatch implements AutoCloseable {
       }
       long mine = ++generation;
       ListOptions options =
-          new ListOptionsBuilder().withResourceVersion(version).withAllowWatchBookmarks(true).build();
+          new ListOptionsBuilder()
+              .withResourceVersion(version)
+              .withAllowWatchBookmarks(true)
+              .build();
       watch = selected().watch(options, new Receiver(mine));
       running = true;
       forbidden = false;
@@ -122,7 +131,10 @@ public final class LeaseWatch implements AutoCloseable {
     }
     if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN && !forbidden) {
       forbidden = true;
-      log.error("Not permitted to list and watch Leases in {}; waiting for the permission: {}", where(), e.getMessage());
+      log.error(
+          "Not permitted to list and watch Leases in {}; waiting for the permission: {}",
+          where(),
+          e.getMessage());
     } else {
       log.debug("Cannot watch Leases in {} yet", where(), e);
     }
@@ -130,7 +142,7 @@ public final class LeaseWatch implements AutoCloseable {
   }
 
   private void later() {
-    thread.schedule(this::connect, backoff, TimeUnit.MILLISECONDS);
+    var _ = thread.schedule(this::connect, backoff, TimeUnit.MILLISECONDS);
     backoff = Math.min(backoff * 2, LONGEST_BACKOFF_MS);
   }
 
@@ -141,8 +153,13 @@ public final class LeaseWatch implements AutoCloseable {
   }
 
   private FilterWatchListDeletable<Lease, LeaseList, Resource<Lease>> selected() {
-    var leases = namespace == null ? client.leases().inAnyNamespace() : client.leases().inNamespace(namespace);
-    return leases.withLabel(LeaseAddress.MANAGED_BY, LeaseAddress.UNDERSTUDY).withLabel(LeaseAddress.GROUP);
+    var leases =
+        namespace == null
+            ? client.leases().inAnyNamespace()
+            : client.leases().inNamespace(namespace);
+    return leases
+        .withLabel(LeaseAddress.MANAGED_BY, LeaseAddress.UNDERSTUDY)
+        .withLabel(LeaseAddress.GROUP);
   }
 
   private String where() {
@@ -179,7 +196,10 @@ public final class LeaseWatch implements AutoCloseable {
     blind = true;
     disconnect();
     if (cause != null && cause.isHttpGone()) {
-      log.info("The API server has forgotten version {} of the Leases in {}; listing anew", version, where());
+      log.info(
+          "The API server has forgotten version {} of the Leases in {}; listing anew",
+          version,
+          where());
       version = null;
     }
     later();

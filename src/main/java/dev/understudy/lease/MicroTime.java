@@ -5,7 +5,10 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 
-/** Times as a Lease's spec has them: with six fraction digits, in UTC. For human eyes; nothing is decided by them. */
+/**
+ * Times as a Lease's spec has them: with six fraction digits, in UTC. For human eyes; nothing is
+ * decided by them.
+ */
 final class MicroTime {
   private MicroTime() {}
 

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The annotations of a Lease, read and written one value at a time. An absent value has no annotation. */
+/**
+ * The annotations of a Lease, read and written one value at a time. An absent value has no
+ * annotation.
+ */
 final class Notes {
   static final String PREFIX = "understudy.dev/";
   static final String FORMAT = "format";
@@ -33,12 +36,16 @@ final class Notes {
     Notes notes = new Notes(name, all == null ? new LinkedHashMap<>() : new LinkedHashMap<>(all));
     long format = notes.number(FORMAT, 0);
     if (format != CURRENT_FORMAT) {
-      throw new UnreadableLeaseException(name, "its format is " + format + ", this version knows " + CURRENT_FORMAT);
+      throw new UnreadableLeaseException(
+          name, "its format is " + format + ", this version knows " + CURRENT_FORMAT);
     }
     return notes;
   }
 
-  /** Begins from the annotations that are there, so that those of other programs and other versions survive. */
+  /**
+   * Begins from the annotations that are there, so that those of other programs and other versions
+   * survive.
+   */
   static Notes from(@Nullable Lease base) {
     Map<String, String> all = base == null ? null : base.getMetadata().getAnnotations();
     Notes notes = new Notes("", all == null ? new LinkedHashMap<>() : new LinkedHashMap<>(all));
@@ -50,7 +57,7 @@ final class Notes {
   }
 
   Notes put(String key, @Nullable Object value) {
-    if (value == null || value.equals("") || value.equals(Boolean.FALSE)) {
+    if (value == null || value.equals("") || Boolean.FALSE.equals(value)) {
       annotations.remove(PREFIX + key);
     } else {
       annotations.put(PREFIX + key, value.toString());
@@ -101,7 +108,8 @@ final class Notes {
     try {
       return parser.apply(text);
     } catch (IllegalArgumentException | DateTimeParseException e) {
-      throw new UnreadableLeaseException(lease, "annotation " + PREFIX + key + " reads '" + text + "'");
+      throw new UnreadableLeaseException(
+          lease, "annotation " + PREFIX + key + " reads '" + text + "'");
     }
   }
 
@@ -113,5 +121,4 @@ final class Notes {
   static String unescaped(String text) {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
-
 }

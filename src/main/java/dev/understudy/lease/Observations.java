@@ -8,15 +8,16 @@ import dev.understudy.election.Signs;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When this replica first saw what the Leases of one group say. All ages are counted on this replica's monotonic clock from its own
- * observation; no time that stands in a Lease is ever looked at.
+ * When this replica first saw what the Leases of one group say. All ages are counted on this
+ * replica's monotonic clock from its own observation; no time that stands in a Lease is ever looked
+ * at.
  *
  * <p>Not thread-safe: it belongs to its group.
  */
@@ -42,17 +43,20 @@ public final class Observations {
   public void beginAnew(Duration now) {
     renewalSeen = now;
     phaseSeen = now;
-    sessions.replaceAll((uid, sighting) -> new Sighting(sighting.beats(), sighting.registration(), null, now));
+    sessions.replaceAll(
+        (uid, sighting) -> new Sighting(sighting.beats(), sighting.registration(), null, now));
   }
 
   /**
    * Takes note of what the group Lease says.
    *
-   * @param since when it was seen: now, or for this replica's own write the moment before it was sent
+   * @param since when it was seen: now, or for this replica's own write the moment before it was
+   *     sent
    */
   public void group(String leaseUid, GroupLease lease, Duration since) {
     Optional<Grant> grant = lease.phase().current();
-    Renewal present = grant.map(held -> new Renewal(leaseUid, lease.term(), held.renewals())).orElse(null);
+    Renewal present =
+        grant.map(held -> new Renewal(leaseUid, lease.term(), held.renewals())).orElse(null);
     if (present != null && !present.equals(renewal)) {
       renewalSeen = since;
     }
@@ -67,7 +71,7 @@ public final class Observations {
   /** What counts as the same phase: its kind, its term and who is next. */
   private static Object shape(GroupLease lease) {
     Phase now = lease.phase();
-    return Set.of(now.getClass().getSimpleName(), lease.term(), now.next());
+    return List.of(now.getClass().getSimpleName(), lease.term(), now.next());
   }
 
   /**
@@ -75,8 +79,12 @@ public final class Observations {
    *
    * @param known whether they were watched before: a session that appears then has just registered
    */
-  public void sessions(Collection<SessionLease> present, GroupLease lease, Duration now, boolean known) {
-    sessions.keySet().retainAll(present.stream().map(session -> session.ref().uid()).collect(Collectors.toSet()));
+  public void sessions(
+      Collection<SessionLease> present, GroupLease lease, Duration now, boolean known) {
+    sessions
+        .keySet()
+        .retainAll(
+            present.stream().map(session -> session.ref().uid()).collect(Collectors.toSet()));
     for (SessionLease session : present) {
       session(session, lease, now, known);
     }
@@ -87,9 +95,13 @@ public final class Observations {
     Signs signs = session.signsIn(lease);
     Sighting before = sessions.get(session.ref().uid());
     if (before == null) {
-      sessions.put(session.ref().uid(), new Sighting(signs.beats(), signs.registration(), known ? now : null, now));
+      sessions.put(
+          session.ref().uid(),
+          new Sighting(signs.beats(), signs.registration(), known ? now : null, now));
     } else if (signs.beats() > before.beats() || signs.registration() > before.registration()) {
-      sessions.put(session.ref().uid(), new Sighting(signs.beats(), signs.registration(), now, before.watched()));
+      sessions.put(
+          session.ref().uid(),
+          new Sighting(signs.beats(), signs.registration(), now, before.watched()));
     }
   }
 
@@ -105,6 +117,8 @@ public final class Observations {
 
   /** What was seen of a session; it counts as watched from now on if it is new. */
   public Sighting sighting(SessionLease session, Duration now) {
-    return sessions.computeIfAbsent(session.ref().uid(), uid -> new Sighting(session.signs().beats(), session.signs().registration(), null, now));
+    return sessions.computeIfAbsent(
+        session.ref().uid(),
+        uid -> new Sighting(session.signs().beats(), session.signs().registration(), null, now));
   }
 }

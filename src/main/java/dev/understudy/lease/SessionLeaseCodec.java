@@ -21,13 +21,15 @@ public final class SessionLeaseCodec {
   private SessionLeaseCodec() {}
 
   /**
-   * What to create for a session that registers. Its UID is given by the API server; the one in the record is not looked at.
+   * What to create for a session that registers. Its UID is given by the API server; the one in the
+   * record is not looked at.
    *
    * @param at where it goes and whose it is
    * @param ownerApiVersion the apiVersion of the FailoverGroup
    * @param ownerKind its kind
    */
-  public static Lease created(LeaseAddress at, SessionLease lease, String ownerApiVersion, String ownerKind) {
+  public static Lease created(
+      LeaseAddress at, SessionLease lease, String ownerApiVersion, String ownerKind) {
     Lease empty =
         new LeaseBuilder()
             .withNewMetadata()
@@ -43,7 +45,10 @@ public final class SessionLeaseCodec {
                     .build())
             .endMetadata()
             .build();
-    Notes notes = Notes.from(null).put("group-id", Notes.escaped(at.groupId())).put("group-uid", at.groupUid());
+    Notes notes =
+        Notes.from(null)
+            .put("group-id", Notes.escaped(at.groupId()))
+            .put("group-uid", at.groupUid());
     return written(empty, notes, lease);
   }
 
@@ -60,11 +65,20 @@ public final class SessionLeaseCodec {
         .put("registered", lease.registered())
         .put("subject", Notes.escaped(lease.subject()))
         .put("timeout", lease.timeout())
-        .put(TICKS, pace.ticks().stream().map(tick -> Long.toString(tick.toMillis())).collect(Collectors.joining(",")))
+        .put(
+            TICKS,
+            pace.ticks().stream()
+                .map(tick -> Long.toString(tick.toMillis()))
+                .collect(Collectors.joining(",")))
         .put("pending-replies", pace.pendingReplies())
         .put("told-secondary", pace.toldSecondary());
     SignsCodec.write(notes, "", lease.signs());
-    LeaseBuilder builder = new LeaseBuilder(base).editMetadata().withAnnotations(notes.all()).withManagedFields().endMetadata();
+    LeaseBuilder builder =
+        new LeaseBuilder(base)
+            .editMetadata()
+            .withAnnotations(notes.all())
+            .withManagedFields()
+            .endMetadata();
     var spec =
         builder
             .editOrNewSpec()
@@ -107,6 +121,10 @@ public final class SessionLeaseCodec {
   }
 
   private static List<Duration> ticks(@Nullable String text) {
-    return text == null ? List.of() : Arrays.stream(text.split(",", -1)).map(tick -> Duration.ofMillis(Long.parseLong(tick))).toList();
+    return text == null
+        ? List.of()
+        : Arrays.stream(text.split(",", -1))
+            .map(tick -> Duration.ofMillis(Long.parseLong(tick)))
+            .toList();
   }
 }

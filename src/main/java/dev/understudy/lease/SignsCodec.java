@@ -20,7 +20,18 @@ final class SignsCodec {
   }
 
   static void clear(Notes notes, String prefix) {
-    for (String key : new String[] {"beats", "registration", "fresh", "score", "data-time", "heartbeat-time", "extended", "instance", "peer"}) {
+    for (String key :
+        new String[] {
+          "beats",
+          "registration",
+          "fresh",
+          "score",
+          "data-time",
+          "heartbeat-time",
+          "extended",
+          "instance",
+          "peer"
+        }) {
       notes.put(prefix + key, null);
     }
   }

@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A group Lease at one version.
  *
- * @param raw the object as the API server gave it; what it says beyond the format survives every write
+ * @param raw the object as the API server gave it; what it says beyond the format survives every
+ *     write
  * @param groupUid the UID of the FailoverGroup that it belongs to
  * @param groupId the id of that group
  * @param lease what it says
  * @param granted how the last grant came about; absent before the first
  */
-public record StoredGroup(Lease raw, String groupUid, String groupId, GroupLease lease, @Nullable Granted granted) {
+public record StoredGroup(
+    Lease raw, String groupUid, String groupId, GroupLease lease, @Nullable Granted granted) {
   /** The Lease's UID. */
   public String uid() {
     return raw.getMetadata().getUid();

@@ -1,6 +1,9 @@
 package dev.understudy.lease;
 
-/** A Lease of ours that this version cannot read: of a newer format, or broken by hand. It is left alone. */
+/**
+ * A Lease of ours that this version cannot read: of a newer format, or broken by hand. It is left
+ * alone.
+ */
 public final class UnreadableLeaseException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

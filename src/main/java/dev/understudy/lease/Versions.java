@@ -5,8 +5,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 /**
  * Resource versions as numbers.
  *
- * <p>All versions of the Leases of one API server come from one counter, so of two versions of Leases the higher one is the newer. Kubernetes
- * promises that since 1.35; every API server on etcd has kept it before.
+ * <p>All versions of the Leases of one API server come from one counter, so of two versions of
+ * Leases the higher one is the newer. Kubernetes promises that since 1.35; every API server on etcd
+ * has kept it before.
  */
 public final class Versions {
   private Versions() {}

@@ -1,0 +1,29 @@
+package dev.understudy.group;
+
+import dev.understudy.election.Settings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A FailoverGroup resource, as far as the election goes.
+ *
+ * @param key which one
+ * @param uid its UID
+ * @param id the id by which clients know the group
+ * @param version its resourceVersion, as a number
+ * @param settings what its specification says
+ * @param leaseUid the UID of its group Lease, as its status records it; absent for a group that
+ *     never had one
+ * @param term the term in its status; 0 where there is none
+ */
+public record GroupResource(
+    GroupKey key,
+    String uid,
+    String id,
+    long version,
+    Settings settings,
+    @Nullable String leaseUid,
+    long term) {
+  GroupResource recording(String newLeaseUid) {
+    return new GroupResource(key, uid, id, version, settings, newLeaseUid, term);
+  }
+}
