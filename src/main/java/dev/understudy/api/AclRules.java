@@ -70,7 +70,8 @@ final class AclRules {
             + MAY_CONTROL
             + " && !self.exists(d, d.accessType == 'Denied'"
             + " && d.trustee.objectId == a.trustee.objectId"
-            + " && d.trustee.?tenantId == a.trustee.?tenantId && d"
+            + " && has(d.trustee.tenantId) == has(a.trustee.tenantId)"
+            + " && (!has(d.trustee.tenantId) || d.trustee.tenantId == a.trustee.tenantId) && d"
             + MAY_CONTROL
             + "))";
     static final String REASON =

@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
-@ValidationRule(value = GroupRules.TermStays.RULE, message = GroupRules.TermStays.MESSAGE)
+@ValidationRule(
+    value = GroupRules.TermStays.RULE,
+    message = GroupRules.TermStays.MESSAGE,
+    fieldPath = ".term")
 public record FailoverGroupStatus(
     @JsonPropertyDescription(
             "The newest generation of the spec that the operator serves; -1 before the first.")
