@@ -29,6 +29,12 @@ class CrdDriftTest {
   }
 
   @Test
+  void the_program_ships_the_files() throws IOException {
+    assertThat(Crds.FILES).containsExactlyElementsOf(files().keySet());
+    assertThat(Crds.documents()).containsExactlyElementsOf(files().values());
+  }
+
+  @Test
   void every_field_is_described() {
     List<String> undescribed = new ArrayList<>();
     for (String yaml : CrdFiles.generate().values()) {

@@ -219,7 +219,7 @@ class CrdOnControlPlaneTest {
                 .kubectl("apply", "--dry-run=client", "-o", "name", "-f", DEPLOY + "/rbac")
                 .orFail()
                 .lines())
-        .hasSize(3);
+        .hasSize(4);
   }
 
   private FailoverGroup create(String name, FailoverGroupSpec spec) {
