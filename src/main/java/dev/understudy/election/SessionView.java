@@ -53,6 +53,11 @@ public record SessionView(
     return now.reached(watched.plus(wait)) ? Liveness.STALE : Liveness.UNKNOWN;
   }
 
+  /** When the session becomes stale if nothing more is heard of it, on the monotonic clock. */
+  public Duration staleAt(Timing group) {
+    return (seen == null ? watched : seen).plus(timing(group).expiry());
+  }
+
   SessionView with(SessionLease newLease, Duration heard, @Nullable OpenRequest newOpen) {
     return new SessionView(newLease, heard, watched, newOpen);
   }

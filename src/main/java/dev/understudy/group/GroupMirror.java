@@ -12,14 +12,11 @@ import dev.understudy.election.SessionView;
 import dev.understudy.election.SessionView.OpenRequest;
 import dev.understudy.election.Settings;
 import dev.understudy.election.Timing;
-import dev.understudy.lease.GroupLeaseCodec;
 import dev.understudy.lease.Observations;
-import dev.understudy.lease.SessionLeaseCodec;
 import dev.understudy.lease.StoredGroup;
+import dev.understudy.lease.StoredLease;
 import dev.understudy.lease.StoredSession;
-import dev.understudy.lease.UnreadableLeaseException;
-import dev.understudy.lease.Versions;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import dev.understudy.lease.UnreadableLease;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -55,7 +52,7 @@ final class GroupMirror {
   private record Told(long term, Duration at) {}
 
   /** Replaces all that is known: the Leases of the group as they are at one version. */
-  void listed(List<Lease> leases, long version, Duration now) {
+  void listed(List<StoredLease> leases, long version, Duration now) {
     if (version < listedVersion) {
       return;
     }
@@ -64,12 +61,11 @@ final class GroupMirror {
     sessions.clear();
     StoredGroup group = null;
     unreadable = null;
-    for (Lease lease : leases) {
-      if (SessionLeaseCodec.isSession(lease)) {
-        read(lease, SessionLeaseCodec::read)
-            .ifPresent(session -> sessions.put(session.name(), session));
-      } else {
-        group = read(lease, GroupLeaseCodec::read).orElse(group);
+    for (StoredLease lease : leases) {
+      switch (lease) {
+        case StoredSession session -> sessions.put(session.name(), session);
+        case StoredGroup found -> group = found;
+        case UnreadableLease broken -> unreadable = broken.problem();
       }
     }
     // What this replica wrote after the list was made.
@@ -86,28 +82,33 @@ final class GroupMirror {
   }
 
   /** Takes note of a Lease that the watch shows. */
-  void changed(Lease lease, Duration now) {
-    if (Versions.of(lease) <= listedVersion) {
+  void changed(StoredLease lease, Duration now) {
+    if (lease.version() <= listedVersion) {
       return;
     }
-    if (SessionLeaseCodec.isSession(lease)) {
-      read(lease, SessionLeaseCodec::read).ifPresent(session -> wrote(session, now));
-    } else {
-      read(lease, GroupLeaseCodec::read)
-          .filter(group -> stored == null || group.version() >= stored.version())
-          .ifPresent(group -> take(group, now));
+    switch (lease) {
+      case StoredSession session -> wrote(session, now);
+      case StoredGroup group -> {
+        if (stored == null || group.version() >= stored.version()) {
+          take(group, now);
+        }
+      }
+      case UnreadableLease broken -> unreadable = broken.problem();
     }
   }
 
   /** Takes note of a deletion that the watch shows. */
-  void deleted(Lease lease) {
-    if (Versions.of(lease) <= listedVersion) {
+  void deleted(StoredLease lease) {
+    if (lease.version() <= listedVersion) {
       return;
     }
-    String uid = lease.getMetadata().getUid();
+    String uid = lease.uid();
     leaving.remove(uid);
     if (stored != null && stored.uid().equals(uid)) {
       stored = null;
+    }
+    if (lease instanceof UnreadableLease) {
+      unreadable = null;
     }
     sessions.values().removeIf(session -> session.uid().equals(uid));
   }
@@ -174,15 +175,6 @@ final class GroupMirror {
                     longestSeen == null ? grant.timing() : longestSeen.raisedTo(grant.timing()));
   }
 
-  private <T> Optional<T> read(Lease lease, Function<Lease, T> codec) {
-    try {
-      return Optional.of(codec.apply(lease));
-    } catch (UnreadableLeaseException e) {
-      unreadable = e.getMessage();
-      return Optional.empty();
-    }
-  }
-
   /** Begins all ages anew. */
   void beginAnew(Duration now) {
     observed.beginAnew(now);
@@ -226,6 +218,18 @@ final class GroupMirror {
   Optional<StoredSession> session(String leaseName) {
     return Optional.ofNullable(sessions.get(leaseName))
         .filter(session -> !leaving.contains(session.uid()));
+  }
+
+  boolean hasSessions() {
+    return !sessions.isEmpty();
+  }
+
+  /**
+   * Says that all Leases there are have been seen: a session that appears from now on has just
+   * registered.
+   */
+  void watchedFromNow() {
+    watched = true;
   }
 
   boolean isLeaving(String leaseName) {

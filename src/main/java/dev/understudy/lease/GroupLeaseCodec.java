@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * transitions (the term), duration, renew time. Everything else stands in annotations, a value
  * each.
  */
-public final class GroupLeaseCodec {
+final class GroupLeaseCodec {
   private static final String PHASE = "phase";
   private static final String CAUSE = "cause";
   private static final String GRANT_CAUSE = "grant-cause";
@@ -43,7 +43,7 @@ public final class GroupLeaseCodec {
    *
    * @param at where it goes and whose it is
    */
-  public static Lease created(LeaseAddress at, GroupLease lease, Instant now) {
+  static Lease created(LeaseAddress at, GroupLease lease, Instant now) {
     Lease empty =
         new LeaseBuilder()
             .withNewMetadata()
@@ -60,7 +60,7 @@ public final class GroupLeaseCodec {
   }
 
   /** What to write over a version of the Lease. */
-  public static Lease updated(StoredGroup base, GroupLease next, Cause cause, Instant now) {
+  static Lease updated(StoredGroup base, GroupLease next, Cause cause, Instant now) {
     return written(
         base.raw(),
         Notes.from(base.raw()).put("group-uid", base.groupUid()),
@@ -68,6 +68,17 @@ public final class GroupLeaseCodec {
         next,
         cause,
         now);
+  }
+
+  /** What to write over the Lease of a group that is no more, to make it another group's. */
+  static Lease inherited(StoredGroup base, LeaseAddress heir, GroupLease next, Instant now) {
+    StoredGroup own =
+        new StoredGroup(base.raw(), heir.groupUid(), heir.groupId(), base.lease(), base.granted());
+    return new LeaseBuilder(updated(own, next, Cause.LEASE_LOST, now))
+        .editMetadata()
+        .withLabels(heir.labels())
+        .endMetadata()
+        .build();
   }
 
   private static Lease written(
@@ -179,7 +190,7 @@ public final class GroupLeaseCodec {
   }
 
   /** Reads a Lease. */
-  public static StoredGroup read(Lease raw) {
+  static StoredGroup read(Lease raw) {
     Notes notes = Notes.of(raw);
     Integer transitions = raw.getSpec() == null ? null : raw.getSpec().getLeaseTransitions();
     LastHolder previous = null;

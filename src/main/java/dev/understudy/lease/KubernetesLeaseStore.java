@@ -1,5 +1,8 @@
 package dev.understudy.lease;
 
+import dev.understudy.election.Cause;
+import dev.understudy.election.GroupLease;
+import dev.understudy.election.SessionLease;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -7,6 +10,7 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,7 +44,34 @@ public final class KubernetesLeaseStore implements LeaseStore {
   }
 
   @Override
-  public CompletionStage<Lease> create(Lease lease) {
+  public CompletionStage<StoredGroup> create(LeaseAddress at, GroupLease lease, Instant now) {
+    return create(GroupLeaseCodec.created(at, lease, now)).thenApply(GroupLeaseCodec::read);
+  }
+
+  @Override
+  public CompletionStage<StoredSession> create(LeaseAddress at, SessionLease lease) {
+    return create(SessionLeaseCodec.created(at, lease)).thenApply(SessionLeaseCodec::read);
+  }
+
+  @Override
+  public CompletionStage<StoredGroup> update(
+      StoredGroup base, GroupLease next, Cause cause, Instant now) {
+    return update(GroupLeaseCodec.updated(base, next, cause, now)).thenApply(GroupLeaseCodec::read);
+  }
+
+  @Override
+  public CompletionStage<StoredSession> update(StoredSession base, SessionLease next) {
+    return update(SessionLeaseCodec.updated(base, next)).thenApply(SessionLeaseCodec::read);
+  }
+
+  @Override
+  public CompletionStage<StoredGroup> takeOver(
+      StoredGroup base, LeaseAddress heir, GroupLease next, Instant now) {
+    return update(GroupLeaseCodec.inherited(base, heir, next, now))
+        .thenApply(GroupLeaseCodec::read);
+  }
+
+  private CompletionStage<Lease> create(Lease lease) {
     return call(
         () ->
             client
@@ -50,8 +81,7 @@ public final class KubernetesLeaseStore implements LeaseStore {
                 .create());
   }
 
-  @Override
-  public CompletionStage<Lease> update(Lease lease) {
+  private CompletionStage<Lease> update(Lease lease) {
     ObjectMeta metadata = lease.getMetadata();
     if (metadata.getUid() == null || metadata.getResourceVersion() == null) {
       // The API server would create a Lease without a uid anew, and overwrite any version without a
@@ -64,34 +94,29 @@ public final class KubernetesLeaseStore implements LeaseStore {
   }
 
   @Override
-  public CompletionStage<Void> delete(String namespace, String name, String uid) {
-    return delete(namespace, name, uid, null);
+  public CompletionStage<Void> delete(StoredSession session) {
+    return delete(session, null);
   }
 
   @Override
-  public CompletionStage<Void> deleteVersion(Lease lease) {
-    ObjectMeta metadata = lease.getMetadata();
-    return delete(
-        metadata.getNamespace(),
-        metadata.getName(),
-        metadata.getUid(),
-        metadata.getResourceVersion());
+  public CompletionStage<Void> delete(StoredGroup group) {
+    return delete(group, group.raw().getMetadata().getResourceVersion());
   }
 
-  private CompletionStage<Void> delete(
-      String namespace, String name, String uid, @Nullable String version) {
+  private CompletionStage<Void> delete(StoredLease lease, @Nullable String version) {
     DeleteOptions options =
         new DeleteOptionsBuilder()
             .withNewPreconditions()
-            .withUid(uid)
+            .withUid(lease.uid())
             .withResourceVersion(version)
             .endPreconditions()
             .build();
-    String path = "/apis/coordination.k8s.io/v1/namespaces/" + namespace + "/leases/" + name;
+    String path =
+        "/apis/coordination.k8s.io/v1/namespaces/" + lease.namespace() + "/leases/" + lease.name();
     return call(() -> {
           if (client.raw(path, "DELETE", options) == null) {
             throw new LeaseFailure(
-                LeaseFailure.Kind.GONE, "no Lease " + namespace + "/" + name, null);
+                LeaseFailure.Kind.GONE, "no Lease " + lease.namespace() + "/" + lease.name(), null);
           }
           return Optional.empty();
         })
@@ -99,9 +124,11 @@ public final class KubernetesLeaseStore implements LeaseStore {
   }
 
   @Override
-  public CompletionStage<Optional<Lease>> get(String namespace, String name) {
+  public CompletionStage<Optional<StoredLease>> get(String namespace, String name) {
     return call(
-        () -> Optional.ofNullable(client.leases().inNamespace(namespace).withName(name).get()));
+        () ->
+            Optional.ofNullable(client.leases().inNamespace(namespace).withName(name).get())
+                .map(StoredLease::of));
   }
 
   @Override
@@ -116,7 +143,8 @@ public final class KubernetesLeaseStore implements LeaseStore {
                   .withLabel(LeaseAddress.GROUP, groupName)
                   .list();
           return new Listed(
-              list.getItems(), Versions.parse(list.getMetadata().getResourceVersion()));
+              list.getItems().stream().map(StoredLease::of).toList(),
+              Versions.parse(list.getMetadata().getResourceVersion()));
         });
   }
 

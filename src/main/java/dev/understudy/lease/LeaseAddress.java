@@ -7,12 +7,20 @@ import java.util.Map;
  *
  * @param namespace the namespace of the group
  * @param name the Lease's name
- * @param groupName the name of the FailoverGroup
+ * @param ownerApiVersion the apiVersion of the resource that the group is
+ * @param ownerKind its kind
+ * @param groupName its name
  * @param groupUid its UID
  * @param groupId its id
  */
 public record LeaseAddress(
-    String namespace, String name, String groupName, String groupUid, String groupId) {
+    String namespace,
+    String name,
+    String ownerApiVersion,
+    String ownerKind,
+    String groupName,
+    String groupUid,
+    String groupId) {
   /** The label that all our Leases carry. */
   public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
 

@@ -1,6 +1,5 @@
 package dev.understudy.lease;
 
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +17,13 @@ public interface LeaseListener {
    * @param leases the Leases, in no order
    * @param version as of which version
    */
-  void listed(@Nullable String namespace, List<Lease> leases, long version);
+  void listed(@Nullable String namespace, List<StoredLease> leases, long version);
 
   /** A Lease was created or changed. */
-  void changed(Lease lease);
+  void changed(StoredLease lease);
 
   /** A Lease was deleted; this is what it said last. */
-  void deleted(Lease lease);
+  void deleted(StoredLease lease);
 
   /**
    * The watch runs again after it did not.

@@ -13,7 +13,6 @@ import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.net.HttpURLConnection;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -149,7 +148,8 @@ public final class LeaseWatch implements AutoCloseable {
   private void list() {
     LeaseList list = selected().list();
     version = list.getMetadata().getResourceVersion();
-    listener.listed(namespace, List.copyOf(list.getItems()), Versions.parse(version));
+    listener.listed(
+        namespace, list.getItems().stream().map(StoredLease::of).toList(), Versions.parse(version));
   }
 
   private FilterWatchListDeletable<Lease, LeaseList, Resource<Lease>> selected() {
@@ -181,8 +181,8 @@ public final class LeaseWatch implements AutoCloseable {
     lastHeard = nanoTime.getAsLong();
     version = lease.getMetadata().getResourceVersion();
     switch (action) {
-      case ADDED, MODIFIED -> listener.changed(lease);
-      case DELETED -> listener.deleted(lease);
+      case ADDED, MODIFIED -> listener.changed(StoredLease.of(lease));
+      case DELETED -> listener.deleted(StoredLease.of(lease));
       case BOOKMARK -> log.trace("Bookmark at {}", version);
       case ERROR -> log.debug("The watch of Leases reports an error at {}", version);
     }

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The session Lease in Kubernetes. The FailoverGroup owns it, so it goes with the group. */
-public final class SessionLeaseCodec {
+final class SessionLeaseCodec {
   private static final String SESSION_ID = "session-id";
   private static final String TICKS = "ticks-ms";
 
@@ -25,11 +25,8 @@ public final class SessionLeaseCodec {
    * record is not looked at.
    *
    * @param at where it goes and whose it is
-   * @param ownerApiVersion the apiVersion of the FailoverGroup
-   * @param ownerKind its kind
    */
-  public static Lease created(
-      LeaseAddress at, SessionLease lease, String ownerApiVersion, String ownerKind) {
+  static Lease created(LeaseAddress at, SessionLease lease) {
     Lease empty =
         new LeaseBuilder()
             .withNewMetadata()
@@ -38,8 +35,8 @@ public final class SessionLeaseCodec {
             .withLabels(at.labels())
             .withOwnerReferences(
                 new OwnerReferenceBuilder()
-                    .withApiVersion(ownerApiVersion)
-                    .withKind(ownerKind)
+                    .withApiVersion(at.ownerApiVersion())
+                    .withKind(at.ownerKind())
                     .withName(at.groupName())
                     .withUid(at.groupUid())
                     .build())
@@ -53,7 +50,7 @@ public final class SessionLeaseCodec {
   }
 
   /** What to write over a version of the Lease. */
-  public static Lease updated(StoredSession base, SessionLease next) {
+  static Lease updated(StoredSession base, SessionLease next) {
     return written(base.raw(), Notes.from(base.raw()), next);
   }
 
@@ -92,7 +89,7 @@ public final class SessionLeaseCodec {
   }
 
   /** Reads a Lease. */
-  public static StoredSession read(Lease raw) {
+  static StoredSession read(Lease raw) {
     Notes notes = Notes.of(raw);
     SessionLease lease =
         new SessionLease(
@@ -110,7 +107,7 @@ public final class SessionLeaseCodec {
   }
 
   /** Whether a Lease is a session's, and not a group's or another program's. */
-  public static boolean isSession(Lease raw) {
+  static boolean isSession(Lease raw) {
     return raw.getMetadata().getAnnotations() != null
         && raw.getMetadata().getAnnotations().containsKey(Notes.PREFIX + SESSION_ID);
   }

@@ -17,16 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param granted how the last grant came about; absent before the first
  */
 public record StoredGroup(
-    Lease raw, String groupUid, String groupId, GroupLease lease, @Nullable Granted granted) {
-  /** The Lease's UID. */
-  public String uid() {
-    return raw.getMetadata().getUid();
-  }
-
-  /** The version that a compare-and-swap is based on. */
-  public long version() {
-    return Versions.of(raw);
-  }
+    Lease raw, String groupUid, String groupId, GroupLease lease, @Nullable Granted granted)
+    implements StoredLease {
 
   /**
    * How the last grant came about.

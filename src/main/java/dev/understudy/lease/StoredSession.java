@@ -11,19 +11,5 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
  *     count
  * @param lease what it says
  */
-public record StoredSession(Lease raw, String groupUid, SessionLease lease) {
-  /** The Lease's UID. */
-  public String uid() {
-    return raw.getMetadata().getUid();
-  }
-
-  /** The Lease's name. */
-  public String name() {
-    return raw.getMetadata().getName();
-  }
-
-  /** The version that a compare-and-swap is based on. */
-  public long version() {
-    return Versions.of(raw);
-  }
-}
+public record StoredSession(Lease raw, String groupUid, SessionLease lease)
+    implements StoredLease {}

@@ -9,11 +9,11 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
  * Leases the higher one is the newer. Kubernetes promises that since 1.35; every API server on etcd
  * has kept it before.
  */
-public final class Versions {
+final class Versions {
   private Versions() {}
 
   /** The version of an object as it was read; 0 where it has none. */
-  public static long of(HasMetadata object) {
+  static long of(HasMetadata object) {
     return parse(object.getMetadata().getResourceVersion());
   }
 

@@ -1,0 +1,34 @@
+package dev.understudy.group;
+
+import java.util.Comparator;
+import java.util.PriorityQueue;
+
+/**
+ * Waits until the watch has shown a version. The watch shows versions in order, so once it has
+ * shown one, everything up to it is in view. Belongs to the loop.
+ */
+final class Echoes {
+  private final PriorityQueue<Waiting> waiting =
+      new PriorityQueue<>(Comparator.comparingLong(Waiting::version));
+  private long shown;
+
+  private record Waiting(long version, Runnable then) {}
+
+  /** Whether a version is in view. */
+  boolean isShown(long version) {
+    return version <= shown;
+  }
+
+  /** Runs a task once the version, which is not in view yet, is. */
+  void await(long version, Runnable then) {
+    waiting.add(new Waiting(version, then));
+  }
+
+  /** Takes note that everything up to a version is in view. */
+  void shown(long version) {
+    shown = Math.max(shown, version);
+    while (!waiting.isEmpty() && waiting.peek().version() <= shown) {
+      waiting.poll().then().run();
+    }
+  }
+}

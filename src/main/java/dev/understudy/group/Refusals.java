@@ -1,0 +1,66 @@
+package dev.understudy.group;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The refusals of this room, each worded once. */
+final class Refusals {
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration LATER = Duration.ofSeconds(5);
+
+  private Refusals() {}
+
+  static Refusal noGroup(String id) {
+    return Refusal.notFound(
+        "There is no group '" + id + "'.",
+        "Create the group first, or correct its id: ids match with their case.");
+  }
+
+  static Refusal noSession(String id) {
+    return Refusal.notFound(
+        "The group has no session '" + id + "'.",
+        "Register the session first, or correct its id: ids match with their case.");
+  }
+
+  static Refusal otherName(String id, String name) {
+    return Refusal.conflict(
+        "The group has a session '" + id + "' already, named '" + name + "'.",
+        "Use that name, another id, or delete the session first.");
+  }
+
+  static Refusal deleting(String id) {
+    return Refusal.conflict(
+        "The group '" + id + "' is being deleted.", "Wait until it is gone, then create it again.");
+  }
+
+  static Refusal noApiServer() {
+    return Refusal.unavailable(
+        "The Kubernetes API server does not answer, so nothing can be decided.", SOON);
+  }
+
+  static Refusal tooLate() {
+    return Refusal.unavailable("The request has waited for too long to be decided.", SOON);
+  }
+
+  static Refusal notPermitted(@Nullable String message) {
+    return Refusal.unavailable(
+        "The Kubernetes API server does not let the operator write the group's Leases: " + message,
+        LATER);
+  }
+
+  static Refusal unreadable(String problem) {
+    return Refusal.unavailable(
+        "This version of the operator cannot read the group's Lease and leaves it alone: "
+            + problem,
+        LATER);
+  }
+
+  static Refusal duplicateId(String id) {
+    return Refusal.unavailable(
+        "Another FailoverGroup of the namespace has the id '" + id + "' too.", LATER);
+  }
+
+  static Refusal starting() {
+    return Refusal.unavailable("The operator has not read the state of its groups yet.", SOON);
+  }
+}

@@ -1,0 +1,241 @@
+package dev.understudy.group;
+
+import dev.understudy.election.GroupLease;
+import dev.understudy.election.Role;
+import dev.understudy.election.SessionLease;
+import dev.understudy.election.SessionRef;
+import dev.understudy.election.Signs;
+import dev.understudy.lease.LeaseFailure;
+import dev.understudy.lease.StoredSession;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Registers and deletes the sessions of one group. Belongs to its actor. */
+final class Sessions {
+  private final GroupContext context;
+  private final GroupActor actor;
+  private final GroupMirror mirror;
+  private final Preparation preparation;
+
+  Sessions(GroupContext context, GroupActor actor, Preparation preparation) {
+    this.context = context;
+    this.actor = actor;
+    this.mirror = actor.mirror();
+    this.preparation = preparation;
+  }
+
+  // Registration
+
+  /** A registration in progress. */
+  private final class Registration {
+    private final String id;
+    private final String name;
+    private final String subject;
+    private final Duration deadline;
+    private final CompletableFuture<Boolean> created;
+
+    Registration(
+        String id,
+        String name,
+        String subject,
+        Duration deadline,
+        CompletableFuture<Boolean> created) {
+      this.id = id;
+      this.name = name;
+      this.subject = subject;
+      this.deadline = deadline;
+      this.created = created;
+    }
+
+    void attempt() {
+      Optional<Refusal> refusal = preparation.refusal();
+      if (refusal.isPresent()) {
+        created.completeExceptionally(refusal.get());
+      } else if (resource().settings().deleting()) {
+        created.completeExceptionally(Refusals.deleting(resource().id()));
+      } else {
+        String lease = preparation.sessionLease(id);
+        mirror.session(lease).ifPresentOrElse(this::anew, () -> create(lease));
+      }
+    }
+
+    private void create(String leaseName) {
+      SessionLease lease =
+          SessionLease.registered(
+              new SessionRef(id, "unknown"),
+              name,
+              context.now().wall(),
+              subject,
+              resource().settings().timing().timeout());
+      context.call(
+          context.store().create(preparation.address(leaseName), lease),
+          written -> {
+            actor.healthy();
+            mirror.wrote(written, context.now().monotonic());
+            created.complete(true);
+            actor.look();
+          },
+          failure -> {
+            if (failure.kind() == LeaseFailure.Kind.CONFLICT) {
+              preparation.findSession(leaseName, found -> retry(failure));
+            } else {
+              retry(failure);
+            }
+          });
+    }
+
+    private void anew(StoredSession stored) {
+      if (!stored.lease().name().equals(name)) {
+        created.completeExceptionally(Refusals.otherName(id, stored.lease().name()));
+        return;
+      }
+      SessionLease next =
+          stored
+              .lease()
+              .registeredAnew(
+                  mirror.stored().map(group -> group.lease()).orElse(GroupLease.FIRST),
+                  subject,
+                  resource().settings().timing().timeout());
+      context.call(
+          context.store().update(stored, next),
+          written -> {
+            actor.healthy();
+            mirror.wrote(written, context.now().monotonic());
+            created.complete(false);
+            actor.look();
+          },
+          failure -> preparation.findSession(stored.name(), found -> retry(failure)));
+    }
+
+    private void retry(LeaseFailure failure) {
+      if (failure.kind() == LeaseFailure.Kind.FORBIDDEN
+          || failure.kind() == LeaseFailure.Kind.REJECTED) {
+        created.completeExceptionally(Refusals.notPermitted(failure.getMessage()));
+      } else if (context.now().monotonic().compareTo(deadline) >= 0) {
+        created.completeExceptionally(Refusals.noApiServer());
+      } else {
+        context.after(GroupContext.BACKOFF, this::attempt);
+      }
+    }
+  }
+
+  /** Registers a session, or registers it anew. Completes with whether it is new. */
+  void register(String id, String name, String subject, CompletableFuture<Boolean> created) {
+    new Registration(id, name, subject, context.now().monotonic().plus(budget()), created)
+        .attempt();
+  }
+
+  // Deletion
+
+  /** Deletes a session: first its Lease, then the order with the grants, then the answer. */
+  void delete(GroupService.Departure departure, CompletableFuture<Void> done) {
+    Optional<Refusal> refusal = preparation.refusal();
+    if (refusal.isPresent()) {
+      done.completeExceptionally(refusal.get());
+      return;
+    }
+    String lease = preparation.sessionLease(departure.sessionId());
+    Optional<StoredSession> session = mirror.session(lease);
+    if (session.isPresent()) {
+      delete(session.get(), departure, done, context.now().monotonic().plus(budget()), false);
+      return;
+    }
+    preparation.findSession(
+        lease,
+        found -> {
+          if (found) {
+            delete(departure, done);
+          } else {
+            done.completeExceptionally(Refusals.noSession(departure.sessionId()));
+          }
+        });
+  }
+
+  private void delete(
+      StoredSession session,
+      GroupService.Departure departure,
+      CompletableFuture<Void> done,
+      Duration deadline,
+      boolean maybeDone) {
+    SessionRef ref = session.lease().ref();
+    BooleanSupplier own = authority(session.lease(), departure);
+    mirror.leaves(ref);
+    actor.answerHeld(ref, Role.SECONDARY);
+    context.call(
+        context.store().delete(session),
+        deleted -> {
+          actor.healthy();
+          actor.add(new Work.Departed(ref, own, done));
+        },
+        failure -> {
+          switch (failure.kind()) {
+            case GONE, CONFLICT -> {
+              if (maybeDone) {
+                actor.add(new Work.Departed(ref, own, done));
+              } else {
+                done.completeExceptionally(Refusals.noSession(departure.sessionId()));
+              }
+            }
+            case FORBIDDEN, REJECTED -> {
+              mirror.stays(ref);
+              done.completeExceptionally(Refusals.notPermitted(failure.getMessage()));
+            }
+            case UNKNOWN -> {
+              if (context.now().monotonic().compareTo(deadline) < 0) {
+                context.after(
+                    GroupContext.BACKOFF, () -> delete(session, departure, done, deadline, true));
+              } else {
+                mirror.stays(ref);
+                done.completeExceptionally(Refusals.noApiServer());
+              }
+            }
+          }
+        });
+  }
+
+  /**
+   * Whether a deletion counts as the session's own word that it has stopped: it comes from who
+   * registered it, while the connection that asks is open and the request is young, and from the
+   * process that holds the grant.
+   */
+  private BooleanSupplier authority(SessionLease session, GroupService.Departure departure) {
+    return () ->
+        session.subject().equals(departure.subject())
+            && (!context.strictDeleteAddress() || isSamePeer(session, departure.peer()))
+            && departure.connection().isOpen()
+            && context
+                    .now()
+                    .monotonic()
+                    .compareTo(
+                        departure
+                            .arrived()
+                            .plus(resource().settings().timing().timeout().dividedBy(4)))
+                < 0
+            && isSameInstance(session, departure.instance());
+  }
+
+  private boolean isSamePeer(SessionLease session, @Nullable String peer) {
+    String last = signs(session).peer();
+    return last == null || last.equals(peer);
+  }
+
+  private boolean isSameInstance(SessionLease session, @Nullable String instance) {
+    String last = signs(session).instance();
+    return last == null || last.equals(instance);
+  }
+
+  private Signs signs(SessionLease session) {
+    return mirror.stored().map(group -> session.signsIn(group.lease())).orElse(session.signs());
+  }
+
+  private GroupResource resource() {
+    return actor.resource().orElseThrow();
+  }
+
+  private Duration budget() {
+    return Work.budget(resource().settings().timing().timeout());
+  }
+}
