@@ -1,7 +1,6 @@
 package dev.understudy.group;
 
 import dev.understudy.election.Grant;
-import dev.understudy.election.GroupView;
 import dev.understudy.election.Moment;
 import dev.understudy.election.Ranking;
 import dev.understudy.lease.LeaseListener;
@@ -211,7 +210,7 @@ public final class Coordinator implements LeaseListener {
    *
    * @param resource the resource
    * @param lease the group Lease; absent for a group that has none yet
-   * @param places where all sessions stand; without a group Lease there are none
+   * @param places where all sessions stand
    * @param now when that was
    */
   public record Facts(
@@ -251,12 +250,7 @@ public final class Coordinator implements LeaseListener {
     GroupResource resource =
         actor.resource().orElseThrow(() -> Refusals.noGroup(actor.key().name()));
     StoredGroup stored = actor.mirror().stored().orElse(null);
-    List<Ranking.Place> places = List.of();
-    if (stored != null) {
-      GroupView view = actor.view();
-      places = Ranking.of(view, loop.now());
-    }
-    return new Facts(resource, stored, places, loop.now());
+    return new Facts(resource, stored, Ranking.of(actor.view(), loop.now()), loop.now());
   }
 
   /** Whether a group has a grant that has not ended, or may have one. */

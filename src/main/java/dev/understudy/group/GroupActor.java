@@ -246,7 +246,7 @@ final class GroupActor {
   }
 
   GroupView view() {
-    return mirror.view(known(), stored(), requests::open, context.now().monotonic());
+    return mirror.view(known(), requests::open, context.now().monotonic());
   }
 
   private Decision decide(Event event) {

@@ -250,16 +250,15 @@ final class GroupMirror {
   }
 
   /**
-   * The view to decide on; there must be a group Lease.
+   * The view of the group; without a group Lease, as of a group that never had a primary. Decisions
+   * are made only with one.
    *
    * @param resource the group
    * @param open finds the open request of a session, by UID
    */
   GroupView view(
-      GroupResource resource,
-      StoredGroup group,
-      Function<String, @Nullable OpenRequest> open,
-      Duration now) {
+      GroupResource resource, Function<String, @Nullable OpenRequest> open, Duration now) {
+    GroupLease lease = leaseOrFirst();
     Map<String, SessionView> views = new LinkedHashMap<>();
     for (StoredSession session : sessions.values()) {
       if (session.groupUid().equals(resource.uid()) && !leaving.contains(session.uid())) {
@@ -270,12 +269,11 @@ final class GroupMirror {
                 session.lease(), sighting.seen(), sighting.watched(), open.apply(session.uid())));
       }
     }
-    boolean releasing = group.lease().phase() instanceof Phase.Releasing;
-    Duration toldAt =
-        told != null && releasing && told.term() == group.lease().term() ? told.at() : null;
+    boolean releasing = lease.phase() instanceof Phase.Releasing;
+    Duration toldAt = told != null && releasing && told.term() == lease.term() ? told.at() : null;
     return new GroupView(
         resource.settings(),
-        group.lease(),
+        lease,
         observed.renewalSeen(),
         observed.phaseSeen(),
         toldAt,
