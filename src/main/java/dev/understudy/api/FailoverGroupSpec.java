@@ -10,6 +10,8 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +81,45 @@ public record FailoverGroupSpec(
   /** Copies the list; an absent one is an empty one. */
   public FailoverGroupSpec {
     roleOverrides = roleOverrides == null ? List.of() : List.copyOf(roleOverrides);
+  }
+
+  /**
+   * A group as a client configures it, everything else left to the defaults.
+   *
+   * @param id its id; absent where the resource's name is the id
+   * @param name the name that people read
+   * @param description what it is for
+   * @param failoverTimeout how long the primary may be silent; rounded up to milliseconds
+   * @param additionalData any JSON object, as text
+   * @throws IllegalArgumentException if the data are no JSON object or the timeout is out of range
+   */
+  public static FailoverGroupSpec configured(
+      @Nullable String id,
+      @Nullable String name,
+      @Nullable String description,
+      Duration failoverTimeout,
+      @Nullable String additionalData) {
+    return new FailoverGroupSpec(
+        id,
+        name,
+        description,
+        Durations.print(failoverTimeout),
+        additionalData == null ? null : AdditionalData.parse(additionalData),
+        null,
+        List.of());
+  }
+
+  /** Whether a client would call the two configurations the same; the election is not its. */
+  public boolean sameConfiguration(FailoverGroupSpec other) {
+    return Objects.equals(name, other.name)
+        && Objects.equals(description, other.description)
+        && timeout().equals(other.timeout())
+        && AdditionalData.same(additionalData, other.additionalData);
+  }
+
+  /** The additional data as JSON text, if there are any. */
+  public Optional<String> additionalDataText() {
+    return Optional.ofNullable(additionalData).map(ObjectNode::toString);
   }
 
   /**
