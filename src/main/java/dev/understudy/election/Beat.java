@@ -29,9 +29,12 @@ public record Beat(
     @Nullable String peer,
     boolean outdated) {
 
-  /** Whether the client speaks the extension: such a client is released by its own word only. */
+  /**
+   * Whether the client speaks the extension: such a client is released by its own word only. The
+   * role alone tells, since a client that has not ended a term yet has no term to send.
+   */
   public boolean extended() {
-    return role != null && term != null;
+    return role != null;
   }
 
   /** Whether the client confirms that it has stopped acting in the given term. */

@@ -77,15 +77,15 @@ final class Candidates {
   }
 
   /**
-   * Whether the mode allows the session at all: in Manual only the last holder, and a group's first
-   * grant is automatic.
+   * Whether the mode allows the session at all: in Manual only the holder or last holder, and a
+   * group's first grant is automatic.
    */
   boolean isAllowed(SessionView session) {
     if (!view.settings().manual() || view.lease().term() == 0) {
       return true;
     }
-    LastHolder last = view.lease().previous();
-    return last != null && last.session().id().equals(session.ref().id());
+    SessionRef last = incumbent();
+    return last != null && last.id().equals(session.ref().id());
   }
 
   /** Whether the session may be elected now. */
@@ -163,8 +163,15 @@ final class Candidates {
     return view.signs(session).score() > holderScore(holder) + margin;
   }
 
-  private double holderScore(Grant grant) {
-    return view.session(grant.holder()).map(view::signs).orElse(grant.signs()).score();
+  /**
+   * The score that the holder is compared by. One that registers anew keeps the score that it had
+   * until it has sent as many heartbeats as any other.
+   */
+  double holderScore(Grant grant) {
+    return view.session(grant.holder())
+        .map(session -> grant.signs().orNewer(session.lease().signs()))
+        .orElse(grant.signs())
+        .score();
   }
 
   /** Whether the candidacy is the one that the override in force makes. */

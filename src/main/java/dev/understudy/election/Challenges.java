@@ -25,5 +25,10 @@ public record Challenges(Map<String, Challenge> by) {
    * @param beats the challenger's beats then
    * @param holderBeats the holder's beats then
    */
-  public record Challenge(long term, Duration since, long beats, long holderBeats) {}
+  public record Challenge(long term, Duration since, long beats, long holderBeats) {
+    /** Whether both have been heard since: only then do the scores that compared still count. */
+    boolean wasConfirmed(long beatsNow, long holderBeatsNow) {
+      return beatsNow > beats && holderBeatsNow > holderBeats;
+    }
+  }
 }

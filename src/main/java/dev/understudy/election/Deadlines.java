@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** When time alone may change what is decided. */
+/** When time alone may change what is decided, or how requests are held open. */
 final class Deadlines {
   private final GroupView view;
   private final Candidates candidates;
@@ -28,24 +29,27 @@ final class Deadlines {
 
   /**
    * When the elected session counts as silent: it has had one whole interval since its election and
-   * its last sign.
+   * its last sign. Absent while its request is open, and while nobody can tell.
    */
-  static Duration silence(GroupView view, SessionView session) {
-    Duration seen = session.seen() == null ? session.watched() : session.seen();
+  static Optional<Duration> silence(GroupView view, SessionView session) {
+    Duration seen = session.seen();
+    if (seen == null || session.open() != null) {
+      return Optional.empty();
+    }
     Duration from = seen.compareTo(view.phaseSeen()) > 0 ? seen : view.phaseSeen();
-    return from.plus(session.timing(view.settings().timing()).overdue());
+    return Optional.of(from.plus(session.timing(view.settings().timing()).overdue()));
   }
 
   private Stream<Duration> ofPhase() {
     return switch (view.lease().phase()) {
       case Phase.Vacant _ -> Stream.empty();
       case Phase.Pending(Candidate candidate, var _) ->
-          candidates.find(candidate).stream()
-              .flatMap(session -> Stream.of(silence(view, session), staleness(session)));
-      case Phase.Held(Grant grant) -> Stream.concat(ofGrant(grant), ofChallenges());
+          Stream.concat(ofSilence(candidate), ofStaleness(candidate));
+      case Phase.Held(Grant grant) -> Stream.concat(ofGrant(grant), ofChallenges(grant));
       case Phase.Handover(Grant grant, var target, var _) ->
-          Stream.concat(ofGrant(grant), candidates.find(target).stream().map(this::staleness));
-      case Phase.Releasing(Grant grant, var _, var _) -> Stream.concat(ofGrant(grant), ofGuard());
+          Stream.concat(ofGrant(grant), ofStaleness(target));
+      case Phase.Releasing(Grant grant, var _, var _) ->
+          Stream.concat(ofGrant(grant), Course.guardEnds(view, grant).stream());
     };
   }
 
@@ -54,20 +58,33 @@ final class Deadlines {
         view.renewalSeen().plus(grant.timing().overdue()), view.renewalSeen().plus(grant.expiry()));
   }
 
-  private Stream<Duration> ofGuard() {
-    return view.told() == null
+  /** A challenge that waits for a heartbeat still is looked at when that arrives. */
+  private Stream<Duration> ofChallenges(Grant grant) {
+    return view.all().stream()
+        .flatMap(session -> ofChallenge(session, challenges.by().get(session.ref().uid()), grant));
+  }
+
+  private Stream<Duration> ofChallenge(
+      SessionView session, Challenges.@Nullable Challenge challenge, Grant grant) {
+    return challenge != null
+            && challenge.wasConfirmed(view.signs(session).beats(), grant.signs().beats())
+        ? Stream.of(challenge.since().plus(view.settings().stabilization()))
+        : Stream.empty();
+  }
+
+  private Stream<Duration> ofSilence(Candidate candidate) {
+    return unpinned(candidate).flatMap(session -> silence(view, session).stream());
+  }
+
+  private Stream<Duration> ofStaleness(@Nullable Candidate candidate) {
+    return unpinned(candidate).map(session -> session.staleFrom(view.settings().timing()));
+  }
+
+  /** The session of a candidate that can be given up for being silent or stale. */
+  private Stream<SessionView> unpinned(@Nullable Candidate candidate) {
+    return candidate == null || candidate.pinned()
         ? Stream.empty()
-        : Stream.of(view.told().plus(view.settings().hold().releaseGuard()));
-  }
-
-  private Stream<Duration> ofChallenges() {
-    return challenges.by().values().stream()
-        .map(challenge -> challenge.since().plus(view.settings().stabilization()));
-  }
-
-  private Duration staleness(SessionView session) {
-    Duration from = session.seen() == null ? session.watched() : session.seen();
-    return from.plus(session.timing(view.settings().timing()).expiry());
+        : candidates.find(candidate).stream();
   }
 
   private Stream<Duration> ofOverrides() {

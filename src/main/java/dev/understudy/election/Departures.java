@@ -17,20 +17,18 @@ final class Departures {
     GroupLease lease = course.view().lease().edited();
     Grant grant = lease.phase().current().orElse(null);
     if (grant == null || !session.equals(grant.holder())) {
-      Course.Step step = new Course(view.with(lease), now).step();
-      return new Decision.WriteGroup(
-          step.row(), step.lease(), step.cause(), step.answers(), course.challenges());
+      return new Course(view.with(lease), now).step().write(course.challenges());
     }
     if (!own) {
       GroupLease gone = lease.withPhase(lease.phase().with(grant.asGone()));
       return new Decision.WriteGroup(
           Row.HOLDER_GONE, gone, Cause.HOLDER_LEFT, List.of(), Challenges.NONE);
     }
-    Course.Step step =
-        course.elect(
-            Row.HOLDER_LEAVES, lease.ended(), Cause.HOLDER_LEFT, lease.phase().next().orElse(null));
-    return new Decision.WriteGroup(
-        step.row(), step.lease(), step.cause(), step.answers(), Challenges.NONE);
+    return course
+        .succession()
+        .elect(
+            Row.HOLDER_LEAVES, lease.ended(), Cause.HOLDER_LEFT, lease.phase().next().orElse(null))
+        .write(Challenges.NONE);
   }
 
   /**
@@ -48,14 +46,17 @@ final class Departures {
     if (!own) {
       return new Course(view, now).decide();
     }
-    GroupLease taken = lease.withPhase(new Phase.Vacant());
+    // Where nobody was in charge before, the one who nearly was is the last holder: without one, a
+    // group that fails over by hand only would wait for an override already.
+    GroupLease taken =
+        lease.previous() == null ? lease.ended() : lease.withPhase(new Phase.Vacant());
     Map<String, Long> passedOver = new HashMap<>(lease.passedOver());
     view.session(session)
         .ifPresent(found -> passedOver.put(session.uid(), found.lease().signsIn(taken).beats()));
-    GroupLease vacant = taken.withPassedOver(passedOver);
-    Course.Step step =
-        new Course(view.with(vacant), now).elect(Row.ANSWER_LOST, vacant, Cause.ANSWER_LOST, null);
-    return new Decision.WriteGroup(
-        step.row(), step.lease(), step.cause(), step.answers(), Challenges.NONE);
+    Course course = new Course(view.with(taken.withPassedOver(passedOver)), now);
+    return course
+        .succession()
+        .elect(Row.ANSWER_LOST, course.view().lease(), Cause.ANSWER_LOST, null)
+        .write(Challenges.NONE);
   }
 }

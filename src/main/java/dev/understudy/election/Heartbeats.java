@@ -3,6 +3,7 @@ package dev.understudy.election;
 import dev.understudy.election.Decision.Answer;
 import dev.understudy.election.SessionView.OpenRequest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,20 +23,36 @@ final class Heartbeats {
         view.session(beat.session())
             .orElseThrow(
                 () -> new IllegalArgumentException("no such session in view: " + beat.session()));
-    return switch (view.lease().phase()) {
-      case Phase.Held(Grant grant) when grant.isHeldBy(beat.session()) ->
-          ofHolder(beat, grant, session);
-      case Phase.Handover(Grant grant, var target, Cause cause)
-          when grant.isHeldBy(beat.session()) ->
-          beat.isOtherInstanceThan(grant)
-              ? otherInstance(beat)
-              : tell(Row.HANDOVER_TELLS, beat, grant, target, cause);
-      case Phase.Releasing(Grant grant, var target, Cause cause)
-          when grant.isHeldBy(beat.session()) ->
-          beat.acknowledges(view.lease().term()) && !beat.isOtherInstanceThan(grant)
-              ? released(beat, grant, session, event, target, cause)
-              : standsBy(Row.RELEASING_HEARTBEAT, session, event);
-      default -> claimOrStandBy(session, event);
+    return view.lease()
+        .phase()
+        .current()
+        .filter(grant -> grant.isHeldBy(beat.session()))
+        .map(grant -> ofHolder(grant, session, event))
+        .orElseGet(() -> claimOrStandBy(session, event));
+  }
+
+  private Decision ofHolder(Grant grant, SessionView session, Event.Heartbeat event) {
+    Beat beat = event.beat();
+    Phase phase = view.lease().phase();
+    if (beat.isOtherInstanceThan(grant)) {
+      return phase instanceof Phase.Releasing
+          ? standsBy(Row.RELEASING_HEARTBEAT, session, event)
+          : otherInstance(beat);
+    }
+    // Row 12. Also where the Lease does not say that the holder was told: it acts in this term no
+    // more, whatever a renewal would say.
+    if (beat.acknowledges(view.lease().term())) {
+      return released(grant, session, event);
+    }
+    return switch (phase) {
+      case Phase.Held _ when view.settings().deleting() ->
+          tell(Row.GROUP_DELETED, beat, grant, null, Cause.GROUP_DELETED);
+      case Phase.Held _ -> renew(beat, grant, session);
+      case Phase.Handover(var _, var target, Cause cause) ->
+          tell(Row.HANDOVER_TELLS, beat, grant, target, cause);
+      case Phase.Releasing _ -> standsBy(Row.RELEASING_HEARTBEAT, session, event);
+      case Phase.Vacant _, Phase.Pending _ ->
+          throw new IllegalStateException("no grant in " + phase);
     };
   }
 
@@ -48,15 +65,9 @@ final class Heartbeats {
         Row.OTHER_INSTANCE, Answer.secondary(beat.session(), view.lease().term()), challenges());
   }
 
-  // Row 5, and row 20 for the holder
+  // Row 5
 
-  private Decision ofHolder(Beat beat, Grant grant, SessionView session) {
-    if (beat.isOtherInstanceThan(grant)) {
-      return otherInstance(beat);
-    }
-    if (view.settings().deleting()) {
-      return tell(Row.GROUP_DELETED, beat, grant, null, Cause.GROUP_DELETED);
-    }
+  private Decision renew(Beat beat, Grant grant, SessionView session) {
     Course course = new Course(view, now);
     Grant renewed = grant.renewed(beat, now.wall(), session.timing(view.settings().timing()));
     GroupLease next =
@@ -87,27 +98,19 @@ final class Heartbeats {
 
   // Row 12, by the holder's own word
 
-  private Decision released(
-      Beat beat,
-      Grant grant,
-      SessionView session,
-      Event.Heartbeat event,
-      @Nullable Candidate target,
-      Cause cause) {
-    SessionView heard = heard(session, event);
+  private Decision released(Grant grant, SessionView session, Event.Heartbeat event) {
+    Beat beat = event.beat();
+    Phase phase = view.lease().phase();
+    Cause cause = phase.reason().orElse(Cause.ELECTED);
     Grant last = grant.heard(beat, now.wall());
-    GroupView after = view.with(heard);
-    Course course =
-        new Course(
-            after.with(after.lease().withPhase(new Phase.Releasing(last, target, cause))), now);
+    GroupView after =
+        view.with(view.lease().withPhase(phase.with(last))).with(heard(session, event));
+    Course course = new Course(after, now);
     GroupLease ended = course.view().lease().ended().withDataTime(last.signs().dataTime());
-    Course.Step step = course.elect(Row.RELEASED, ended, cause, target);
-    List<Answer> answers =
-        step.granted() == null || step.grants(beat.session())
-            ? step.answers()
-            : List.of(Answer.secondary(beat.session(), step.lease().term()), step.granted());
-    if (answers.isEmpty()) {
-      answers = List.of(Answer.secondary(beat.session(), step.lease().term()));
+    Step step = course.succession().elect(Row.RELEASED, ended, cause, phase.next().orElse(null));
+    List<Answer> answers = new ArrayList<>(step.answers());
+    if (!step.grants(beat.session())) {
+      answers.add(Answer.secondary(beat.session(), step.lease().term()));
     }
     return new Decision.WriteGroup(
         step.row(), step.lease(), step.cause(), answers, Challenges.NONE);
@@ -118,7 +121,7 @@ final class Heartbeats {
   private Decision claimOrStandBy(SessionView session, Event.Heartbeat event) {
     SessionView heard = heard(session, event);
     Course course = new Course(view.with(heard), now);
-    Course.Step step = course.step();
+    Step step = course.step();
     if (step.grants(event.beat().session())) {
       Row row = view.lease().phase() instanceof Phase.Vacant ? Row.VACANT_HEARTBEAT : step.row();
       return new Decision.WriteGroup(

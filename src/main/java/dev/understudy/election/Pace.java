@@ -50,6 +50,9 @@ public record Pace(List<Duration> ticks, int pendingReplies, @Nullable Long told
         last != null
             ? last.role() == Role.PENDING_PRIMARY
             : sinceLast != null && !isOnPhase(aged, interval);
+    // Who cannot tell counts it as one more, and its time as that of a regular one: the next
+    // heartbeats set both right.
+    boolean perhapsAgain = again || (last == null && sinceLast == null && counted);
     Long told = toldSecondary;
     if (last != null) {
       told =
@@ -69,7 +72,7 @@ public record Pace(List<Duration> ticks, int pendingReplies, @Nullable Long told
     next.addAll(aged);
     return new Pace(
         SessionLease.newest(next),
-        again ? Math.min(pendingReplies + 1, MOST_PENDING_REPLIES) : 0,
+        perhapsAgain ? Math.min(pendingReplies + 1, MOST_PENDING_REPLIES) : 0,
         told);
   }
 

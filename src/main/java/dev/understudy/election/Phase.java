@@ -54,6 +54,16 @@ public sealed interface Phase {
     };
   }
 
+  /** Why the group is between two primaries, if it is. */
+  default Optional<Cause> reason() {
+    return switch (this) {
+      case Pending(var _, Cause cause) -> Optional.of(cause);
+      case Handover(var _, var _, Cause cause) -> Optional.of(cause);
+      case Releasing(var _, var _, Cause cause) -> Optional.of(cause);
+      case Vacant _, Held _ -> Optional.empty();
+    };
+  }
+
   /** The same phase with another grant; only for phases that have one. */
   default Phase with(Grant grant) {
     return switch (this) {

@@ -110,11 +110,7 @@ public final class Ranking {
     if (candidates.isBetter(session, grant, 0)) {
       return "within margin";
     }
-    return equalsScore(session, grant) ? "same score as the primary" : "lower score";
-  }
-
-  private boolean equalsScore(SessionView session, Grant grant) {
-    double holder = view.session(grant.holder()).map(view::signs).orElse(grant.signs()).score();
-    return Double.compare(view.signs(session).score(), holder) == 0;
+    boolean same = Double.compare(view.signs(session).score(), candidates.holderScore(grant)) == 0;
+    return same ? "same score as the primary" : "lower score";
   }
 }

@@ -46,11 +46,16 @@ public record SessionView(
 
   /** Whether the session is live, stale or unknown now. */
   public Liveness liveness(Timing group, Moment now) {
-    Duration wait = timing(group).expiry();
-    if (seen != null && !now.reached(seen.plus(wait))) {
+    if (seen != null && !now.reached(seen.plus(timing(group).expiry()))) {
       return Liveness.LIVE;
     }
-    return now.reached(watched.plus(wait)) ? Liveness.STALE : Liveness.UNKNOWN;
+    return now.reached(staleFrom(group)) ? Liveness.STALE : Liveness.UNKNOWN;
+  }
+
+  /** When the session is stale, if nothing is heard of it. */
+  Duration staleFrom(Timing group) {
+    Duration last = seen != null && seen.compareTo(watched) > 0 ? seen : watched;
+    return last.plus(timing(group).expiry());
   }
 
   /** When the session becomes stale if nothing more is heard of it, on the monotonic clock. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataTime when the client last processed data, the latest of all that it said
  * @param at when the last heartbeat arrived, by the wall clock of the replica that took it; for
  *     human eyes only
- * @param extended whether the client ever sent a role and a term
+ * @param extended whether the client ever said which role it has
  * @param instance the process that sent the last heartbeat, where the client tells
  * @param peer a fingerprint of the address that the last heartbeat came from, where known
  */

@@ -1,0 +1,486 @@
+package dev.understudy.election;
+
+import static dev.understudy.election.Cause.BETTER_SCORE;
+import static dev.understudy.election.Cause.FORCED_PRIMARY;
+import static dev.understudy.election.Cause.FORCED_SECONDARY;
+import static dev.understudy.election.Given.WALL;
+import static dev.understudy.election.Member.beats;
+import static dev.understudy.election.Member.extended;
+import static dev.understudy.election.Member.heard;
+import static dev.understudy.election.Member.incarnation;
+import static dev.understudy.election.Member.instance;
+import static dev.understudy.election.Member.open;
+import static dev.understudy.election.Member.score;
+import static dev.understudy.election.Member.stale;
+import static dev.understudy.election.Member.unknown;
+import static dev.understudy.election.When.BeatOf.session;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** The election table, rows 9 to 16: how a grant ends. */
+class ElectionTableEndingsTest {
+
+  @Test
+  void row_9_the_holder_is_told_with_its_next_heartbeat_which_renews_nothing() {
+    Then told =
+        Given.group()
+            .handover("a", "b", BETTER_SCORE)
+            .dataTime(WALL.minusSeconds(60))
+            .session("a", score(50), beats(10))
+            .session("b")
+            .when()
+            .heartbeat(session("a").score(33).dataTime(WALL))
+            .by(Row.HANDOVER_TELLS)
+            .releasing("a", "b")
+            .because(BETTER_SCORE)
+            .answers("a", Role.SECONDARY, 7)
+            .answersNobodyElse();
+
+    assertThat(told.grant().signs().score()).isEqualTo(33);
+    assertThat(told.grant().signs().beats()).isEqualTo(11);
+    assertThat(told.lease().dataTime()).isEqualTo(WALL);
+  }
+
+  @Test
+  void row_9_a_second_process_of_the_holder_is_not_the_one_to_tell() {
+    Given.group()
+        .handover("a", "b", BETTER_SCORE)
+        .session("a", instance("one"))
+        .session("b")
+        .when()
+        .heartbeat(session("a").from("two"))
+        .by(Row.OTHER_INSTANCE)
+        .onlyAnswers("a", Role.SECONDARY, 7);
+  }
+
+  @Test
+  void row_10_a_handover_to_a_session_that_is_stale_or_deleted_is_given_up() {
+    Given.group()
+        .handover("a", "b", BETTER_SCORE)
+        .session("a", score(50))
+        .session("b", score(80), stale())
+        .when()
+        .observed()
+        .by(Row.HANDOVER_CHANGES)
+        .heldBy("a")
+        .unrenewed();
+    Given.group()
+        .handover("a", "b", BETTER_SCORE)
+        .session("a")
+        .when()
+        .observed()
+        .by(Row.HANDOVER_CHANGES)
+        .heldBy("a");
+  }
+
+  @Test
+  void row_10_a_handover_whose_reason_is_gone_is_given_up() {
+    Given.group()
+        .handover("a", "b", BETTER_SCORE)
+        .session("a", score(80))
+        .session("b", score(80))
+        .when()
+        .observed()
+        .heldBy("a");
+    Given.group()
+        .handover("a", "b", FORCED_PRIMARY)
+        .session("a")
+        .session("b")
+        .when()
+        .observed()
+        .heldBy("a");
+    Given.group()
+        .handover("a", "b", FORCED_SECONDARY)
+        .session("a")
+        .session("b")
+        .when()
+        .observed()
+        .heldBy("a");
+  }
+
+  @Test
+  void row_10_a_handover_goes_on_while_the_target_is_better_at_all() {
+    Given.group()
+        .handover("a", "b", BETTER_SCORE)
+        .margin(20)
+        .session("a", score(50))
+        .session("b", score(51))
+        .when()
+        .observed()
+        .by(Row.STEADY)
+        .stays();
+  }
+
+  @Test
+  void row_10_a_target_is_not_given_up_for_being_unknown() {
+    Given.group()
+        .handover("a", "b", BETTER_SCORE)
+        .renewed(1)
+        .session("a", score(50))
+        .session("b", score(80), unknown())
+        .when()
+        .observed()
+        .stays()
+        .againIn(32);
+  }
+
+  @Test
+  void row_10_a_pinned_target_may_be_stale_but_not_deleted() {
+    Given handover =
+        Given.group().handover("a", "b", FORCED_PRIMARY).session("a").forced("b", Role.PRIMARY);
+
+    handover.when().observed().by(Row.HANDOVER_CHANGES).heldBy("a");
+    handover.session("b", stale()).when().observed().stays();
+  }
+
+  @Test
+  void row_10_the_handover_of_a_forced_secondary_changes_its_target_or_goes_to_nobody() {
+    Given handover =
+        Given.group()
+            .handover("a", "b", FORCED_SECONDARY)
+            .session("a")
+            .session("b", stale())
+            .forced("a", Role.SECONDARY);
+
+    handover.when().observed().by(Row.HANDOVER_CHANGES).handover("a", null);
+    handover.session("c").when().observed().handover("a", "c");
+  }
+
+  @Test
+  void row_10_stabilization_starts_anew_after_a_handover_was_given_up() {
+    Then given =
+        Given.group()
+            .handover("a", "b", BETTER_SCORE)
+            .session("a", score(80))
+            .session("b", score(80))
+            .challenged("b", 600)
+            .when()
+            .observed()
+            .heldBy("a");
+
+    assertThat(given.decision().challenges()).isEqualTo(Challenges.NONE);
+  }
+
+  @Test
+  void row_11_the_wait_ends_a_grant_that_is_being_handed_over_or_released() {
+    Given.group()
+        .handover("a", "b", BETTER_SCORE)
+        .renewed(63.06)
+        .session("a", heard(63.06))
+        .session("b")
+        .when()
+        .observed()
+        .by(Row.ENDING_EXPIRES)
+        .pending("b")
+        .because(Cause.HOLDER_EXPIRED);
+    Given.group()
+        .releasing("a", "b", BETTER_SCORE)
+        .renewed(63.06)
+        .session("a", heard(63.06))
+        .session("b", open(1))
+        .when()
+        .observed()
+        .by(Row.ENDING_EXPIRES)
+        .grants("b");
+  }
+
+  @Test
+  void row_11_who_was_promised_the_grant_comes_first() {
+    Given.group()
+        .releasing("a", "b", FORCED_SECONDARY)
+        .forced("a", Role.SECONDARY)
+        .renewed(70)
+        .session("a", heard(70))
+        .session("b", score(10))
+        .session("c", score(90))
+        .when()
+        .observed()
+        .pending("b");
+  }
+
+  @Test
+  void row_12_the_holder_is_released_by_its_own_word() {
+    Given.group()
+        .releasing("a", "b", BETTER_SCORE)
+        .session("a", extended())
+        .session("b", score(80))
+        .when()
+        .heartbeat(session("a").says(Role.SECONDARY, 7L))
+        .by(Row.RELEASED)
+        .pending("b")
+        .because(BETTER_SCORE)
+        .answers("a", Role.SECONDARY, 7)
+        .and(lease -> assertThat(lease.previous().session()).isEqualTo(Given.ref("a")))
+        .and(lease -> assertThat(lease.previous().term()).isEqualTo(7));
+  }
+
+  @Test
+  void row_12_a_held_request_is_granted_by_the_same_write() {
+    Given.group()
+        .releasing("a", "b", BETTER_SCORE)
+        .session("a", extended())
+        .session("b", score(80), open(2))
+        .when()
+        .heartbeat(session("a").says(Role.SECONDARY, 7L))
+        .by(Row.RELEASED)
+        .grants("b")
+        .answers("a", Role.SECONDARY, 8);
+  }
+
+  @Test
+  void row_12_the_target_comes_first_if_it_can_still_be_chosen() {
+    Given releasing =
+        Given.group()
+            .releasing("a", "b", FORCED_SECONDARY)
+            .forced("a", Role.SECONDARY)
+            .session("a", extended())
+            .session("b", score(10))
+            .session("c", score(90));
+
+    releasing.when().heartbeat(session("a").says(Role.SECONDARY, 7L)).pending("b");
+    releasing
+        .session("b", stale())
+        .when()
+        .heartbeat(session("a").says(Role.SECONDARY, 7L))
+        .pending("c");
+  }
+
+  @Test
+  void row_12_without_another_one_the_released_holder_is_granted_anew() {
+    Given.group()
+        .releasing("a", "b", BETTER_SCORE)
+        .session("a", extended())
+        .when()
+        .heartbeat(session("a").says(Role.SECONDARY, 7L))
+        .by(Row.RELEASED)
+        .grants("a")
+        .answersNobodyElse();
+  }
+
+  @Test
+  void row_12_a_client_that_speaks_no_extension_is_released_by_the_guard_delay() {
+    Given releasing =
+        Given.group().releasing("a", "b", BETTER_SCORE).session("a").session("b", score(80));
+
+    releasing.told(0.25).when().observed().by(Row.RELEASED).pending("b");
+    releasing.told(0.2).when().observed().stays().againIn(0.05);
+  }
+
+  @Test
+  void row_12_only_the_replica_that_told_it_knows_the_guard_delay() {
+    Given.group()
+        .releasing("a", "b", BETTER_SCORE)
+        .session("a")
+        .session("b", score(80))
+        .when()
+        .observed()
+        .by(Row.RELEASING_CARRIES_ON)
+        .stays();
+  }
+
+  @Test
+  void row_12_the_guard_delay_releases_no_client_that_can_speak_for_itself() {
+    Given.group()
+        .releasing("a", "b", BETTER_SCORE)
+        .told(10)
+        .session("a", extended())
+        .session("b", score(80))
+        .when()
+        .observed()
+        .by(Row.RELEASING_CARRIES_ON)
+        .stays();
+  }
+
+  @Test
+  void row_12_a_role_alone_shows_that_a_client_can_speak_for_itself() {
+    Then told =
+        Given.group()
+            .handover("a", "b", BETTER_SCORE)
+            .session("a")
+            .session("b")
+            .when()
+            .heartbeat(session("a").says(Role.SECONDARY, null))
+            .releasing("a", "b");
+
+    assertThat(told.grant().signs().extended()).isTrue();
+  }
+
+  @Test
+  void row_12_a_holder_that_has_ended_its_term_is_released_though_it_was_not_told() {
+    Given.group()
+        .heldBy("a")
+        .session("a", extended())
+        .when()
+        .heartbeat(session("a").says(Role.SECONDARY, 7L))
+        .by(Row.RELEASED)
+        .grants("a");
+    Given.group()
+        .handover("a", "b", BETTER_SCORE)
+        .session("a", extended())
+        .session("b", score(80))
+        .when()
+        .heartbeat(session("a").says(Role.SECONDARY, 7L))
+        .by(Row.RELEASED)
+        .pending("b");
+  }
+
+  @Test
+  void row_12b_a_heartbeat_that_confirms_nothing_goes_to_the_session_lease() {
+    Given releasing = Given.group().releasing("a", "b", BETTER_SCORE).session("a").session("b");
+
+    releasing.when().heartbeat("a").by(Row.RELEASING_HEARTBEAT).writesSession("a");
+    releasing.when().heartbeat(session("a").says(Role.PRIMARY, 7L)).writesSession("a");
+    releasing.when().heartbeat(session("a").says(Role.SECONDARY, 6L)).writesSession("a");
+    releasing.when().heartbeat(session("a").says(Role.SECONDARY, null)).writesSession("a");
+  }
+
+  @Test
+  void row_12b_a_second_process_confirms_nothing_for_the_holder() {
+    Given.group()
+        .releasing("a", "b", BETTER_SCORE)
+        .session("a", instance("one"))
+        .session("b")
+        .when()
+        .heartbeat(session("a").from("two").says(Role.SECONDARY, 7L))
+        .by(Row.RELEASING_HEARTBEAT)
+        .writesSession("a");
+  }
+
+  @Test
+  void row_13_a_holder_that_was_told_is_not_taken_back() {
+    Given.group()
+        .releasing("a", "b", BETTER_SCORE)
+        .session("a", score(90))
+        .session("b", score(10), stale())
+        .when()
+        .observed()
+        .by(Row.RELEASING_CARRIES_ON)
+        .stays();
+  }
+
+  @Test
+  void row_14_any_other_session_is_written_down_and_stands_by() {
+    Given.group()
+        .heldBy("a")
+        .session("a")
+        .session("b", score(20), beats(10))
+        .when()
+        .heartbeat(session("b").score(30))
+        .by(Row.STANDS_BY)
+        .writesSession("b");
+  }
+
+  @Test
+  void row_14_what_it_sent_stands_in_its_session_lease() {
+    SessionLease written =
+        Given.group()
+            .heldBy("a")
+            .session("a")
+            .session("b", score(20), beats(10))
+            .when()
+            .heartbeat(session("b").score(30).dataTime(WALL).says(Role.SECONDARY, 3L).from("one"))
+            .session();
+
+    assertThat(written.signs()).isEqualTo(new Signs(11, 1, 11, 30, WALL, WALL, true, "one", null));
+  }
+
+  @Test
+  void row_15_a_holder_that_leaves_by_itself_is_followed_at_once() {
+    Given.group()
+        .heldBy("a")
+        .session("a")
+        .session("b")
+        .when()
+        .deletedByItself("a")
+        .by(Row.HOLDER_LEAVES)
+        .pending("b")
+        .because(Cause.HOLDER_LEFT);
+    Given.group()
+        .heldBy("a")
+        .session("a")
+        .session("b", open(3))
+        .when()
+        .deletedByItself("a")
+        .grants("b");
+    Given.group()
+        .releasing("a", "b", BETTER_SCORE)
+        .session("a", extended())
+        .session("b")
+        .when()
+        .deletedByItself("a")
+        .pending("b");
+    Given.group().heldBy("a").session("a").when().deletedByItself("a").vacant();
+  }
+
+  @Test
+  void row_16_a_holder_deleted_by_another_keeps_its_grant_until_the_wait_is_over() {
+    Then gone =
+        Given.group()
+            .heldBy("a")
+            .session("a")
+            .session("b", open(3))
+            .when()
+            .deletedByAnother("a")
+            .by(Row.HOLDER_GONE)
+            .answersNobody()
+            .unrenewed();
+
+    assertThat(gone.grant().holder()).isEqualTo(Given.ref("a"));
+    assertThat(gone.grant().gone()).isTrue();
+  }
+
+  @Test
+  void row_16_a_holder_that_is_gone_is_neither_replaced_nor_handed_over_before_that() {
+    Given gone =
+        Given.group()
+            .heldBy("a")
+            .holderGone()
+            .session("b", score(99))
+            .challenged("b", 60)
+            .forced("b", Role.PRIMARY);
+
+    gone.renewed(63.05).when().observed().by(Row.HOLDER_GONE).stays().againIn(0.01);
+    gone.renewed(63.06).when().observed().pinned("b", "b-1");
+  }
+
+  @Test
+  void row_16_seeing_the_session_gone_is_enough() {
+    Given.group().heldBy("a").session("b").when().observed().by(Row.HOLDER_GONE).stays();
+    Given.group()
+        .handover("a", "b", BETTER_SCORE)
+        .session("b", stale())
+        .when()
+        .observed()
+        .by(Row.HOLDER_GONE)
+        .stays();
+  }
+
+  @Test
+  void row_16_the_id_registered_anew_is_another_session() {
+    GroupView view = Given.group().heldBy("a").holderGone().session("a", incarnation(2)).view();
+    SessionRef again = new SessionRef("a", "a-2");
+    Beat beat = new Beat(again, 1, 50, null, null, null, null, null, false);
+
+    Decision decision =
+        Election.decide(
+            view, new Event.Heartbeat(beat, Given.NOW, null), new Moment(Given.NOW, WALL));
+
+    assertThat(decision.row()).isEqualTo(Row.STANDS_BY);
+    assertThat(decision).isInstanceOf(Decision.WriteSession.class);
+  }
+
+  @Test
+  void the_deletion_of_any_other_session_is_ordered_with_the_grants() {
+    Given.group()
+        .heldBy("a")
+        .session("a")
+        .session("b")
+        .when()
+        .deletedByAnother("b")
+        .heldBy("a")
+        .unrenewed()
+        .and(lease -> assertThat(lease.edits()).isEqualTo(1));
+    Given.group().pending("b").session("b").session("c").when().deletedByItself("b").pending("c");
+  }
+}

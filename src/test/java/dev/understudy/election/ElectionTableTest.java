@@ -1,0 +1,491 @@
+package dev.understudy.election;
+
+import static dev.understudy.election.Given.WALL;
+import static dev.understudy.election.Member.beats;
+import static dev.understudy.election.Member.extended;
+import static dev.understudy.election.Member.fresh;
+import static dev.understudy.election.Member.heard;
+import static dev.understudy.election.Member.instance;
+import static dev.understudy.election.Member.open;
+import static dev.understudy.election.Member.registered;
+import static dev.understudy.election.Member.registeredUnder;
+import static dev.understudy.election.Member.score;
+import static dev.understudy.election.Member.stale;
+import static dev.understudy.election.Member.unknown;
+import static dev.understudy.election.When.BeatOf.session;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import dev.understudy.election.Challenges.Challenge;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The election table, rows 1 to 8: how a group gets a holder, and how it comes to want another one.
+ */
+class ElectionTableTest {
+
+  @Test
+  void row_1_the_best_session_claims_a_vacant_group_with_its_own_heartbeat() {
+    Given.group()
+        .vacant()
+        .term(7)
+        .session("a", score(60))
+        .session("b", score(80))
+        .when()
+        .heartbeat("b")
+        .by(Row.VACANT_HEARTBEAT)
+        .grants("b")
+        .answersNobodyElse();
+  }
+
+  @Test
+  void row_1_a_session_that_is_not_the_best_stands_by() {
+    Given.group()
+        .vacant()
+        .session("a", score(60))
+        .session("b", score(80))
+        .when()
+        .heartbeat("a")
+        .by(Row.STANDS_BY)
+        .writesSession("a");
+  }
+
+  @Test
+  void row_1_the_scores_of_the_first_two_heartbeats_do_not_count() {
+    Given vacant = Given.group().vacant().session("a", score(1)).session("b", score(0), fresh(1));
+
+    vacant.when().heartbeat(session("b").score(90)).writesSession("b");
+
+    vacant.session("b", score(0), fresh(2)).when().heartbeat(session("b").score(90)).grants("b");
+  }
+
+  @Test
+  void row_1_ties_go_to_the_last_holder_then_to_the_earlier_registration_then_to_the_id() {
+    Given tied = Given.group().vacant().session("b").session("a").session("c");
+
+    tied.when().observed().pending("a");
+    tied.session("b", registered(WALL.minusSeconds(9999))).when().observed().pending("b");
+    tied.previous("c").when().observed().pending("c");
+  }
+
+  @Test
+  void row_1_the_grant_lasts_for_the_longer_of_the_timeouts_of_group_and_registration() {
+    Then then =
+        Given.group()
+            .timeout(10, 1)
+            .vacant()
+            .session("a", registeredUnder(60))
+            .when()
+            .heartbeat("a")
+            .grants("a")
+            .validFor(Duration.ofSeconds(60));
+
+    assertThat(then.grant().timing()).isEqualTo(new Timing(Given.seconds(60), Given.seconds(1)));
+  }
+
+  @Test
+  void row_2_the_best_session_of_a_vacant_group_is_elected_by_time_or_sight() {
+    Given.group()
+        .vacant()
+        .session("a", score(60))
+        .session("b", score(80))
+        .when()
+        .observed()
+        .by(Row.VACANT_ELECTS)
+        .pending("b")
+        .because(Cause.ELECTED)
+        .answersNobody();
+  }
+
+  @Test
+  void row_2_it_is_granted_at_once_where_its_request_is_held_here() {
+    Given.group()
+        .vacant()
+        .session("a", score(60))
+        .session("b", score(80), open(3))
+        .when()
+        .observed()
+        .by(Row.VACANT_ELECTS)
+        .grants("b");
+  }
+
+  @Test
+  void row_2_a_stale_session_and_one_that_nobody_can_tell_of_are_never_chosen() {
+    Given.group()
+        .vacant()
+        .session("a", stale())
+        .session("b", unknown())
+        .when()
+        .observed()
+        .by(Row.VACANT_ELECTS)
+        .stays()
+        .withoutDeadline();
+  }
+
+  @Test
+  void row_2_a_forced_secondary_is_not_chosen_not_even_alone() {
+    Given.group().vacant().session("a").forced("a", Role.SECONDARY).when().observed().stays();
+  }
+
+  @Test
+  void row_3_the_elected_session_claims_with_its_heartbeat() {
+    Given.group()
+        .pending("b")
+        .session("a")
+        .session("b")
+        .when()
+        .heartbeat("b")
+        .by(Row.PENDING_CLAIMS)
+        .grants("b");
+  }
+
+  @Test
+  void row_3_the_elected_session_is_granted_where_its_request_is_held() {
+    Given.group()
+        .pending("b")
+        .session("b", open(2))
+        .when()
+        .observed()
+        .by(Row.PENDING_CLAIMS)
+        .grants("b");
+  }
+
+  @Test
+  void row_3_a_better_score_alone_takes_nothing_from_the_elected_session() {
+    Given pending = Given.group().pending("b").session("b", score(10)).session("a", score(90));
+
+    pending.when().observed().by(Row.PENDING_CLAIMS).stays();
+    pending.when().heartbeat("a").by(Row.STANDS_BY).writesSession("a");
+  }
+
+  @Test
+  void row_4_an_elected_session_that_stays_silent_is_passed_over() {
+    Given.group()
+        .pending("b")
+        .phaseSeen(33)
+        .session("a")
+        .session("b", heard(40), beats(12))
+        .when()
+        .observed()
+        .by(Row.PENDING_GIVEN_UP)
+        .pending("a")
+        .because(Cause.CANDIDATE_SILENT)
+        .and(lease -> assertThat(lease.passedOver()).containsExactly(entry("b-1", 12L)));
+  }
+
+  @Test
+  void row_4_it_has_a_whole_interval_from_its_election_and_from_its_last_sign() {
+    Given.group()
+        .pending("b")
+        .phaseSeen(10)
+        .session("b", heard(40))
+        .when()
+        .observed()
+        .stays()
+        .againIn(23);
+    Given.group()
+        .pending("b")
+        .phaseSeen(40)
+        .session("b", heard(10))
+        .when()
+        .observed()
+        .stays()
+        .againIn(23);
+  }
+
+  @Test
+  void row_4_nobody_is_given_up_for_being_unknown() {
+    Given.group()
+        .pending("b")
+        .phaseSeen(500)
+        .session("a")
+        .session("b", unknown())
+        .when()
+        .observed()
+        .stays()
+        .againIn(62.06);
+  }
+
+  @Test
+  void row_4_a_stale_one_a_deleted_one_and_a_forced_secondary_are_given_up() {
+    Given.group().pending("b").session("a").session("b", stale()).when().observed().pending("a");
+    Given.group().pending("b").session("a").when().observed().pending("a");
+    Given.group()
+        .pending("b")
+        .session("a")
+        .session("b")
+        .forced("b", Role.SECONDARY)
+        .when()
+        .observed()
+        .by(Row.PENDING_GIVEN_UP)
+        .pending("a");
+  }
+
+  @Test
+  void row_4_without_another_one_the_group_is_vacant() {
+    Given.group().pending("b").session("b", stale()).when().observed().vacant();
+  }
+
+  @Test
+  void row_4_who_was_passed_over_is_back_in_the_running_with_its_next_heartbeat() {
+    Given vacant = Given.group().vacant().session("b", beats(12)).passedOver("b", 12);
+
+    vacant.when().observed().stays();
+    vacant.when().heartbeat("b").grants("b").and(lease -> assertThat(lease.passedOver()).isEmpty());
+  }
+
+  @Test
+  void row_5_a_heartbeat_of_the_holder_renews() {
+    Given.group()
+        .heldBy("a")
+        .term(7)
+        .session("a")
+        .when()
+        .heartbeat("a")
+        .by(Row.HELD_RENEWS)
+        .heldBy("a")
+        .renewed()
+        .answers("a", Role.PRIMARY, 7)
+        .answersNobodyElse()
+        .validFor(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void row_5_comes_before_row_6_however_old_the_renewal_is() {
+    Given.group()
+        .heldBy("a")
+        .renewed(5000)
+        .session("a", stale())
+        .session("b")
+        .when()
+        .heartbeat("a")
+        .by(Row.HELD_RENEWS)
+        .renewed();
+  }
+
+  @Test
+  void row_5_a_renewal_may_raise_the_timeout_and_never_lowers_it() {
+    Given held = Given.group().heldBy("a").session("a").grantedUnder(60, 3);
+
+    held.timeout(90, 1).when().heartbeat("a").validFor(Duration.ofSeconds(90));
+    held.timeout(10, 1).when().heartbeat("a").validFor(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void row_5_a_second_process_of_the_holder_is_secondary() {
+    Given.group()
+        .heldBy("a")
+        .session("a", instance("one"))
+        .when()
+        .heartbeat(session("a").from("two"))
+        .by(Row.OTHER_INSTANCE)
+        .onlyAnswers("a", Role.SECONDARY, 7);
+  }
+
+  @Test
+  void row_6_a_holder_without_a_renewal_for_the_whole_wait_has_lost_its_grant() {
+    Given.group()
+        .heldBy("a")
+        .renewed(63.06)
+        .session("a", heard(63.06))
+        .session("b")
+        .when()
+        .observed()
+        .by(Row.HELD_EXPIRES)
+        .pending("b")
+        .because(Cause.HOLDER_EXPIRED)
+        .and(lease -> assertThat(lease.previous().session()).isEqualTo(Given.ref("a")));
+  }
+
+  @Test
+  void row_6_it_is_waited_for_the_whole_wait() {
+    Given.group()
+        .heldBy("a")
+        .renewed(63.059)
+        .session("a", heard(63.059))
+        .session("b")
+        .when()
+        .observed()
+        .stays()
+        .againIn(0.001);
+  }
+
+  @Test
+  void row_6_the_wait_comes_from_the_term_and_not_from_the_specification() {
+    Given.group()
+        .timeout(10, 1)
+        .heldBy("a")
+        .grantedUnder(60, 3)
+        .renewed(30)
+        .session("a", heard(30))
+        .session("b")
+        .when()
+        .observed()
+        .stays();
+  }
+
+  @Test
+  void row_6_a_held_request_claims_the_moment_the_grant_ends() {
+    Given.group()
+        .heldBy("a")
+        .renewed(64)
+        .session("a", heard(64))
+        .session("b", open(4))
+        .when()
+        .observed()
+        .by(Row.HELD_EXPIRES)
+        .grants("b");
+  }
+
+  @Test
+  void row_6_without_another_session_the_group_is_vacant() {
+    Given.group().heldBy("a").renewed(64).session("a", heard(64)).when().observed().vacant();
+  }
+
+  @Test
+  void row_7_a_session_that_stays_better_takes_over() {
+    Given.group()
+        .heldBy("a")
+        .session("a", score(50))
+        .session("b", score(80))
+        .challenged("b", 30)
+        .when()
+        .observed()
+        .by(Row.HELD_BETTER)
+        .handover("a", "b")
+        .because(Cause.BETTER_SCORE)
+        .answersNobody();
+  }
+
+  @Test
+  void row_7_it_must_be_better_for_the_whole_stabilization_period() {
+    Given.group()
+        .heldBy("a")
+        .renewed(1)
+        .session("a", score(50))
+        .session("b", score(80))
+        .challenged("b", 29.5)
+        .when()
+        .observed()
+        .stays()
+        .againIn(0.5);
+  }
+
+  @Test
+  void row_7_it_must_be_better_by_more_than_the_margin() {
+    Given held =
+        Given.group()
+            .heldBy("a")
+            .margin(30)
+            .session("a", score(50))
+            .session("b", score(80))
+            .challenged("b", 60);
+
+    held.when().observed().stays();
+    held.margin(29.9).when().observed().handover("a", "b");
+  }
+
+  @Test
+  void row_7_two_heartbeats_of_the_challenger_and_one_of_the_holder_must_say_so() {
+    Given held = Given.group().heldBy("a").session("a", score(50)).session("b", score(80));
+    Duration since = Given.NOW.minusSeconds(60);
+
+    held.challenged("b", new Challenge(7, since, 10, 9)).when().observed().stays();
+    held.challenged("b", new Challenge(7, since, 9, 10)).when().observed().stays();
+    held.challenged("b", new Challenge(7, since, 9, 9)).when().observed().handover("a", "b");
+  }
+
+  @Test
+  void row_7_a_challenge_counts_for_one_term_only() {
+    Given.group()
+        .heldBy("a")
+        .session("a", score(50))
+        .session("b", score(80))
+        .challenged("b", new Challenge(6, Given.NOW.minusSeconds(60), 1, 1))
+        .when()
+        .observed()
+        .stays();
+  }
+
+  @Test
+  void row_7_a_holder_that_registers_anew_keeps_its_score() {
+    GroupView held = Given.group().heldBy("a").session("a", score(50)).view();
+    SessionLease again =
+        held.sessions().get("a-1").lease().registeredAnew(held.lease(), "", Given.seconds(60));
+    assertThat(again.signs().score()).isZero();
+
+    GroupView view = held.with(new SessionView(again, Given.NOW, Given.NOW, null));
+
+    Grant grant = view.lease().phase().current().orElseThrow();
+    assertThat(new Candidates(view, new Moment(Given.NOW, WALL)).holderScore(grant)).isEqualTo(50);
+  }
+
+  @Test
+  void row_8_an_override_to_primary_hands_over() {
+    Given.group()
+        .heldBy("a")
+        .session("a", score(90))
+        .session("b", score(1))
+        .forced("b", Role.PRIMARY)
+        .when()
+        .observed()
+        .by(Row.HELD_OVERRIDDEN)
+        .handover("a", "b")
+        .because(Cause.FORCED_PRIMARY);
+  }
+
+  @Test
+  void row_8_a_stale_session_that_is_forced_waits_until_it_is_live_or_the_grant_ends() {
+    Given.group()
+        .heldBy("a")
+        .session("a")
+        .session("b", stale())
+        .forced("b", Role.PRIMARY)
+        .when()
+        .observed()
+        .by(Row.STEADY)
+        .stays();
+  }
+
+  @Test
+  void row_8_an_override_to_secondary_hands_over_to_the_best_other_one_or_to_nobody() {
+    Given held = Given.group().heldBy("a").session("a").forced("a", Role.SECONDARY);
+
+    held.when().observed().handover("a", null).because(Cause.FORCED_SECONDARY);
+    held.session("b", score(20))
+        .session("c", score(30))
+        .when()
+        .observed()
+        .by(Row.HELD_OVERRIDDEN)
+        .handover("a", "c");
+  }
+
+  @Test
+  void row_8_who_is_forced_primary_comes_after_a_forced_secondary_even_while_it_is_stale() {
+    Given.group()
+        .heldBy("a")
+        .session("a")
+        .session("b", stale())
+        .session("c")
+        .forced("a", Role.SECONDARY)
+        .forced("b", Role.PRIMARY)
+        .when()
+        .observed()
+        .handover("a", "b")
+        .because(Cause.FORCED_SECONDARY);
+  }
+
+  @Test
+  void row_8_a_holder_that_is_forced_primary_stays_whatever_the_scores_are() {
+    Given.group()
+        .heldBy("a")
+        .session("a", score(1), extended())
+        .session("b", score(99))
+        .challenged("b", 600)
+        .forced("a", Role.PRIMARY)
+        .when()
+        .observed()
+        .stays();
+  }
+}
