@@ -46,7 +46,11 @@ class ArchitectureTest {
         Library.JOSDK,
         Library.FABRIC8,
         Library.JDK),
-    REST(rooms(GROUP, ACCESS, AUTH, TELEMETRY), Library.VERTX, Library.JACKSON, Library.JDK),
+    REST(
+        rooms(GROUP, ELECTION, ACCESS, AUTH, TELEMETRY),
+        Library.VERTX,
+        Library.JACKSON,
+        Library.JDK),
     EMBEDDED(rooms(API), Library.FABRIC8, Library.SERVER_MOCK, Library.JDK),
     APP(
         rooms(ELECTION, ACCESS, API, TELEMETRY, LEASE, RESOURCE, GROUP, AUTH, OPERATOR, REST),

@@ -1,0 +1,316 @@
+package dev.understudy.rest;
+
+import dev.understudy.group.Refusal;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request and its one answer. Used by the event loop of its connection, but for {@link #later}
+ * and {@link #answer}.
+ */
+final class Exchange {
+
+  private static final Logger log = LoggerFactory.getLogger(Exchange.class);
+
+  private static final Duration AFTER_A_FAULT = Duration.ofSeconds(5);
+  private static final int NO_CONTENT = 204;
+  private static final Future<Void> NOT_SENT = Future.failedFuture("nothing was sent");
+
+  private final FacadeState state;
+  private final ClientConnection client;
+  private final HttpServerRequest request;
+  private final Operation operation;
+  private final Duration arrived;
+
+  private Target target = Target.SERVER;
+  private Route.@Nullable Handler handler;
+  private Map<String, Segment> parameters = Map.of();
+  private String namespace = "";
+  private byte[] body = {};
+  private int reserved;
+  private boolean counted;
+  private boolean bodyEnded;
+  private boolean answered;
+  private boolean closing;
+  private @Nullable Runnable onHangUp;
+
+  Exchange(FacadeState state, ClientConnection client, HttpServerRequest request) {
+    this.state = state;
+    this.client = client;
+    this.request = request;
+    this.arrived = client.nextArrival();
+    this.operation = Operation.of(request.getHeader("traceparent"));
+  }
+
+  // What was asked
+
+  HttpServerRequest request() {
+    return request;
+  }
+
+  ClientConnection client() {
+    return client;
+  }
+
+  /** When the head of the request arrived, on the monotonic clock of the groups. */
+  Duration arrived() {
+    return arrived;
+  }
+
+  /** What the request is addressed to. */
+  Target target() {
+    return target;
+  }
+
+  /** Says what it is addressed to. */
+  void addressed(Target newTarget) {
+    target = newTarget;
+  }
+
+  /** The Kubernetes namespace that the path speaks of. */
+  String namespace() {
+    return namespace;
+  }
+
+  /** Says who answers it. */
+  void routed(Route.Handler newHandler, Map<String, Segment> newParameters, String newNamespace) {
+    handler = newHandler;
+    parameters = newParameters;
+    namespace = newNamespace;
+  }
+
+  /** The ids that the path speaks of. */
+  Lookup ids() {
+    return Lookup.of(parameters.get(Route.GROUP), parameters.get(Route.SESSION));
+  }
+
+  /** Who asks, as authenticated; empty where nobody is asked. */
+  String subject() {
+    return "";
+  }
+
+  /** The body, which must be a JSON object. */
+  WireObject body() {
+    return WireObject.read(body);
+  }
+
+  // What becomes of it
+
+  /** Has it answered, now that its body is there. */
+  void carryOut() {
+    if (handler != null) {
+      handler.handle(this);
+    }
+  }
+
+  /** Runs a step of it, whose log lines carry its id; what the step throws is its answer. */
+  void step(Runnable step) {
+    operation.run(
+        () -> {
+          try {
+            step.run();
+          } catch (RuntimeException | StackOverflowError e) {
+            refuse(e);
+          }
+        });
+  }
+
+  /**
+   * Runs a step on its event loop, soon. From any thread.
+   *
+   * @throws RejectedExecutionException if the event loop is gone
+   */
+  void later(Runnable step) {
+    client.later(() -> step(step));
+  }
+
+  /** Answers when something is known. From any thread. */
+  <T> void answer(CompletionStage<T> stage, Consumer<T> then) {
+    var _ =
+        stage.whenComplete(
+            (value, failure) ->
+                later(
+                    () -> {
+                      if (failure == null) {
+                        then.accept(value);
+                      } else {
+                        refuse(failure);
+                      }
+                    }));
+  }
+
+  /** Runs a task when the client hangs up before it is answered; at once if it did. */
+  void onHangUp(Runnable task) {
+    onHangUp = task;
+    if (!client.isOpen()) {
+      task.run();
+    }
+  }
+
+  boolean isAnswered() {
+    return answered;
+  }
+
+  /** Adds a header to the answer. */
+  Exchange header(String name, String value) {
+    request.response().putHeader(name, value);
+    return this;
+  }
+
+  /** Closes the connection after the answer. */
+  void closeAfterwards() {
+    closing = true;
+  }
+
+  /** Answers with JSON. */
+  Future<Void> send(int status, byte[] json) {
+    if (!answered && client.isOpen()) {
+      request
+          .response()
+          .putHeader("Content-Type", "application/json; charset=utf-8")
+          .putHeader("Content-Length", Integer.toString(json.length));
+    }
+    return end(status, Buffer.buffer(json));
+  }
+
+  /** Answers without a body. */
+  Future<Void> send(int status) {
+    return end(status, Buffer.buffer());
+  }
+
+  private Future<Void> end(int status, Buffer content) {
+    if (answered || !client.isOpen()) {
+      return NOT_SENT;
+    }
+    answered = true;
+    onHangUp = null;
+    HttpServerResponse response = request.response().setStatusCode(status);
+    response.putHeader("Cache-Control", "no-store");
+    closing |= state.isDraining() || client.isSurplus();
+    if (closing) {
+      response.putHeader("Connection", "close");
+    }
+    if (status == NO_CONTENT) {
+      response.headersEndHandler(ignored -> response.headers().remove("Content-Length"));
+    }
+    log.debug("{} {} answered {}", request.method(), request.uri(), status);
+    if (bodyEnded) {
+      finish();
+    }
+    client.writeBegun();
+    // The next request on the connection may begin inside of end().
+    Future<Void> written =
+        request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(content);
+    return written.onComplete(
+        result -> {
+          client.writeEnded();
+          if (closing && bodyEnded) {
+            client.close();
+          }
+        });
+  }
+
+  /** Answers why it is not carried out. */
+  Future<Void> refuse(Throwable failure) {
+    Problem problem =
+        switch (Lookup.unwrapped(failure)) {
+          case Problem known -> known;
+          case Refusal refusal -> Problem.of(refusal);
+          case Throwable fault -> {
+            log.error("{} {} failed", request.method(), request.uri(), fault);
+            yield Problem.unavailable(
+                "Something went wrong here; the log says what, under this OperationId.",
+                AFTER_A_FAULT);
+          }
+        };
+    if (answered || !client.isOpen()) {
+      return NOT_SENT;
+    }
+    if (problem.retryAfter() != null) {
+      header("Retry-After", Long.toString(wholeSeconds(problem.retryAfter())));
+    }
+    if (problem.allow() != null) {
+      header("Allow", problem.allow());
+    }
+    return send(problem.status(), ErrorBody.of(problem, operation));
+  }
+
+  private static long wholeSeconds(Duration duration) {
+    return Math.max(1, duration.plusNanos(999_999_999).toSeconds());
+  }
+
+  // What becomes of its body and its connection
+
+  /** Counts it in; says whether it may be carried out. */
+  boolean begin() {
+    client.begin(this);
+    counted = true;
+    return state.requestBegun();
+  }
+
+  /** Takes memory for a part of its body, if there is some left. */
+  boolean reserve(int bytes) {
+    boolean fits = state.reserve(bytes);
+    reserved += fits ? bytes : 0;
+    return fits;
+  }
+
+  /** The whole body has arrived, or was dropped. */
+  void bodyEnded(byte[] whole) {
+    bodyEnded = true;
+    body = whole;
+    client.bodyEnded();
+    if (answered) {
+      finish();
+      if (closing) {
+        client.close();
+      }
+    }
+  }
+
+  /** The body takes too long. */
+  void abandonBody() {
+    closing = true;
+    if (answered) {
+      client.close();
+    } else {
+      bodyEnded = true;
+      step(
+          () -> {
+            throw Problem.slowBody(state.options().bodyTimeout());
+          });
+    }
+  }
+
+  /** The client hung up. */
+  void hungUp() {
+    Runnable task = onHangUp;
+    onHangUp = null;
+    finish();
+    if (task != null) {
+      step(task);
+    }
+  }
+
+  private void finish() {
+    client.finish(this);
+    state.release(reserved);
+    reserved = 0;
+    body = new byte[0];
+    if (counted) {
+      counted = false;
+      state.requestEnded();
+    }
+  }
+}

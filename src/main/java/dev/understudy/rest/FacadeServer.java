@@ -1,0 +1,128 @@
+package dev.understudy.rest;
+
+import dev.understudy.group.GroupService;
+import dev.understudy.group.Loop;
+import dev.understudy.group.Namespaces;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The REST facade as it runs: an HTTP/1.1 server over the groups. Thread-safe.
+ *
+ * <p>It does not stop the groups: whoever drains both ends the holds of the groups first, so that
+ * held heartbeats are answered and not cut off.
+ */
+public final class FacadeServer {
+
+  private static final long DRAIN_CHECK_MILLIS = 10;
+
+  private final Vertx vertx;
+  private final FacadeState state;
+  private final List<ServingLoop> loops;
+  private final String deployment;
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final Promise<Void> stopped = Promise.promise();
+
+  private FacadeServer(Vertx vertx, FacadeState state, List<ServingLoop> loops, String deployment) {
+    this.vertx = vertx;
+    this.state = state;
+    this.loops = List.copyOf(loops);
+    this.deployment = deployment;
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param vertx whose event loops serve the connections; it stays the caller's
+   * @param options where to listen, and how much to take on
+   * @param groups what is asked
+   * @param namespaces finds the Kubernetes namespaces that paths speak of
+   * @param loop the clock of the groups
+   * @return the server once it listens; fails with the reason if it cannot
+   */
+  public static CompletionStage<FacadeServer> start(
+      Vertx vertx, FacadeOptions options, GroupService groups, Namespaces namespaces, Loop loop) {
+    FacadeState state = new FacadeState(options, loop);
+    Routes routes = routes(vertx, state, groups);
+    Front front = new Front(state, routes, namespaces);
+    int port = options.port() == 0 ? anyPort() : options.port();
+    List<ServingLoop> loops = new CopyOnWriteArrayList<>();
+    return vertx
+        .deployVerticle(
+            () -> {
+              ServingLoop serving = new ServingLoop(state, front, port);
+              loops.add(serving);
+              return serving;
+            },
+            new DeploymentOptions().setInstances(options.eventLoops()))
+        .map(deployment -> new FacadeServer(vertx, state, loops, deployment))
+        .toCompletionStage();
+  }
+
+  /** The table of routes. */
+  static Routes routes(Vertx vertx, FacadeState state, GroupService service) {
+    GroupHandlers groups = new GroupHandlers(service);
+    SessionHandlers sessions = new SessionHandlers(service);
+    HeartbeatHandlers heartbeats = new HeartbeatHandlers(service, state, vertx);
+    byte[] information = WireWriter.object(json -> json.text("Version", state.options().version()));
+    String group = "clientfailover/groups/" + Route.GROUP;
+    String session = group + "/clientsessions/" + Route.SESSION;
+    return new Routes(
+        List.of(
+            Route.get(1, "clientfailover", exchange -> exchange.send(200, information)),
+            Route.get(2, "clientfailover/groups", groups::list),
+            Route.post(3, "clientfailover/groups", groups::create),
+            Route.get(4, group, groups::get),
+            Route.delete(5, group, groups::delete),
+            Route.get(6, group + "/status", groups::status),
+            Route.get(9, group + "/clientsessions", sessions::list),
+            Route.post(10, group + "/clientsessions", sessions::register),
+            Route.get(11, session, sessions::get),
+            Route.delete(11, session, sessions::delete),
+            Route.post(12, session + "/heartbeat", heartbeats::post),
+            Route.post(13, session + "/roleoverride", sessions::override)));
+  }
+
+  /** A negative port is any free one, the same for all that listen under the same number. */
+  private static int anyPort() {
+    return -1 - ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE - 1);
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return loops.getFirst().port();
+  }
+
+  /**
+   * Takes no more connections, closes those without a request, lets requests in progress finish,
+   * and stops. What is not finished within the bound is cut off. Later calls change nothing.
+   *
+   * @param bound how long to wait at most
+   * @return done when everything is closed and the port is free
+   */
+  public CompletionStage<Void> drain(Duration bound) {
+    if (stopping.compareAndSet(false, true)) {
+      state.drain();
+      loops.forEach(ServingLoop::drain);
+      Duration deadline = state.now().plus(bound);
+      vertx.setPeriodic(
+          DRAIN_CHECK_MILLIS,
+          timer -> {
+            if (state.connections() == 0 || state.now().compareTo(deadline) >= 0) {
+              vertx.cancelTimer(timer);
+              Future<Void> undeployed = vertx.undeploy(deployment);
+              undeployed.onComplete(stopped);
+            }
+          });
+    }
+    return stopped.future().toCompletionStage();
+  }
+}

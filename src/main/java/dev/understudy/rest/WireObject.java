@@ -1,0 +1,287 @@
+package dev.understudy.rest;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON object as a client sent it, read tolerantly: names of properties without regard to case,
+ * unknown ones ignored, null as absent.
+ *
+ * <p>A property that is given twice is refused, in the same case or another: what a request says
+ * twice, somebody on its way may have read otherwise. Every method throws a {@link Problem} that
+ * names the property if its value cannot be what it is.
+ */
+final class WireObject {
+
+  private static final int DEEPEST = 64;
+  private static final int LONGEST_NUMBER = 400;
+
+  private static final ObjectReader READER =
+      JsonMapper.builder(
+              com.fasterxml.jackson.core.JsonFactory.builder()
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(DEEPEST)
+                          .maxNumberLength(LONGEST_NUMBER)
+                          .build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build()
+          .reader();
+
+  private final Map<String, JsonNode> properties = new HashMap<>();
+  private final Set<String> twice = new HashSet<>();
+
+  private WireObject(JsonNode object) {
+    for (Map.Entry<String, JsonNode> property : object.properties()) {
+      String name = Texts.lower(property.getKey());
+      if (properties.put(name, property.getValue()) != null) {
+        twice.add(name);
+      }
+    }
+  }
+
+  /** Reads a body. */
+  static WireObject read(byte[] body) {
+    String text = decode(body);
+    JsonNode tree;
+    try {
+      tree = READER.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw notJson(e);
+    }
+    if (!tree.isObject()) {
+      throw Problem.notJson(
+          tree.isMissingNode() ? "There is no body." : "The body is no JSON object.",
+          "Send a JSON object.",
+          1,
+          1);
+    }
+    return new WireObject(tree);
+  }
+
+  /** A text; null if it is absent. */
+  @Nullable String text(String property) {
+    JsonNode value = value(property);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isTextual()) {
+      throw wrong(property, value, "is no text", "Send a JSON string.");
+    }
+    String text = value.textValue();
+    if (!Texts.isWellFormed(text)) {
+      throw Problem.property(
+          property, property + " holds an unpaired surrogate.", "Send well-formed Unicode.");
+    }
+    return text;
+  }
+
+  /** A time-span; null if it is absent. */
+  @Nullable Duration timeSpan(String property) {
+    JsonNode value = value(property);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isTextual()) {
+      throw wrong(property, value, "is no time-span", "Write it like 00:01:00 or 1.00:00:00.");
+    }
+    try {
+      return TimeSpans.read(value.textValue());
+    } catch (IllegalArgumentException e) {
+      throw wrong(
+          property,
+          value,
+          "is no time-span: " + e.getMessage(),
+          "Write it like 00:01:00 or 1.00:00:00.");
+    }
+  }
+
+  /** A moment; null if it is absent or unset. */
+  @Nullable Instant moment(String property) {
+    JsonNode value = value(property);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isTextual()) {
+      throw wrong(property, value, "is no date-time", "Write it like 2030-01-31T12:00:00Z.");
+    }
+    try {
+      return WireDates.read(value.textValue());
+    } catch (IllegalArgumentException e) {
+      throw wrong(
+          property,
+          value,
+          "is no date-time: " + e.getMessage(),
+          "Write it like 2030-01-31T12:00:00Z.");
+    }
+  }
+
+  /** A finite number; null if it is absent. */
+  @Nullable Double number(String property) {
+    JsonNode value = value(property);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
+      throw wrong(property, value, "is no finite number", "Send a JSON number.");
+    }
+    return value.doubleValue();
+  }
+
+  /** A whole number from 0 to the largest of 64 bits; null if it is absent. */
+  @Nullable Long count(String property) {
+    JsonNode value = value(property);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
+      throw wrong(
+          property,
+          value,
+          "is no whole number from 0 to " + Long.MAX_VALUE,
+          "Send the number that the last answer carried.");
+    }
+    return value.longValue();
+  }
+
+  /**
+   * One of several names, given as such in any case or by its number; null if it is absent.
+   *
+   * @param names the names; the first is number 0
+   * @return the number
+   */
+  @Nullable Integer choice(String property, String... names) {
+    JsonNode value = value(property);
+    if (value == null) {
+      return null;
+    }
+    for (int i = 0; i < names.length; i++) {
+      if (isChoice(value, names[i], i)) {
+        return i;
+      }
+    }
+    StringBuilder all = new StringBuilder();
+    for (int i = 0; i < names.length; i++) {
+      all.append(i == 0 ? "" : ", ").append(names[i]).append(' ').append(i);
+    }
+    throw wrong(property, value, "is none of " + all, "Send one of them, by name or number.");
+  }
+
+  private static boolean isChoice(JsonNode value, String name, int number) {
+    if (value.isTextual()) {
+      String text = value.textValue().strip();
+      return Texts.lower(text).equals(Texts.lower(name)) || text.equals(Integer.toString(number));
+    }
+    return value.isIntegralNumber() && value.canConvertToInt() && value.intValue() == number;
+  }
+
+  /** A JSON object as text, with all that is in it; null if it is absent. */
+  @Nullable String object(String property) {
+    JsonNode value = value(property);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isObject()) {
+      throw wrong(property, value, "is no JSON object", "Send an object, or leave it out.");
+    }
+    check(property, value);
+    return value.toString();
+  }
+
+  /** Whether a property is there and not null. */
+  boolean has(String property) {
+    return value(property) != null;
+  }
+
+  private @Nullable JsonNode value(String property) {
+    String name = Texts.lower(property);
+    if (twice.contains(name)) {
+      throw Problem.property(property, property + " is given twice.", "Send it once.");
+    }
+    JsonNode value = properties.get(name);
+    return value == null || value.isNull() ? null : value;
+  }
+
+  /** Refuses what could not be written again as it was read. */
+  private static void check(String property, JsonNode value) {
+    if (value.isNumber() && !Double.isFinite(value.doubleValue())) {
+      throw wrong(property, value, "holds a number out of range", "Send it as a string.");
+    }
+    if (value.isTextual() && !Texts.isWellFormed(value.textValue())) {
+      throw Problem.property(
+          property, property + " holds an unpaired surrogate.", "Send well-formed Unicode.");
+    }
+    for (Map.Entry<String, JsonNode> inner : value.properties()) {
+      if (!Texts.isWellFormed(inner.getKey())) {
+        throw Problem.property(
+            property, property + " holds an unpaired surrogate.", "Send well-formed Unicode.");
+      }
+    }
+    for (JsonNode inner : value) {
+      check(property, inner);
+    }
+  }
+
+  private static Problem wrong(
+      String property, JsonNode value, String complaint, String resolution) {
+    String shown = value.isTextual() ? value.textValue() : value.toString();
+    return Problem.property(
+        property, property + " " + Problem.quote(shown) + " " + complaint + ".", resolution);
+  }
+
+  private static String decode(byte[] body) {
+    ByteBuffer bytes = ByteBuffer.wrap(body);
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException e) {
+      throw Problem.notJson(
+          "The body is not UTF-8 from its byte %d on.".formatted(bytes.position() + 1),
+          "Send JSON in UTF-8.",
+          1,
+          bytes.position() + 1);
+    }
+  }
+
+  private static Problem notJson(JsonProcessingException e) {
+    JsonLocation at = e.getLocation();
+    int line = at == null ? 1 : at.getLineNr();
+    int column = at == null ? 1 : at.getColumnNr();
+    String where = "at line " + line + ", column " + column;
+    String message = String.valueOf(e.getOriginalMessage());
+    if (message.startsWith("Duplicate")) {
+      return Problem.notJson(
+          "The body gives a property twice " + where + ".", "Send it once.", line, column);
+    }
+    if (e instanceof com.fasterxml.jackson.core.exc.StreamConstraintsException) {
+      return Problem.notJson(
+          "The body is nested too deeply or holds too long a number " + where + ".",
+          "Nest at most " + DEEPEST + " levels; write long numbers as strings.",
+          line,
+          column);
+    }
+    return Problem.notJson(
+        "The body is not JSON " + where + ".",
+        "Send a JSON object; NaN and Infinity are no JSON.",
+        line,
+        column);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.understudy.rest;
+
+import org.jspecify.annotations.NullMarked;
