@@ -1,6 +1,7 @@
 package dev.understudy.group;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The refusals of this room, each worded once. */
@@ -31,6 +32,31 @@ final class Refusals {
   static Refusal deleting(String id) {
     return Refusal.conflict(
         "The group '" + id + "' is being deleted.", "Wait until it is gone, then create it again.");
+  }
+
+  static Refusal otherGroup(String wanted, String there, boolean deleting) {
+    if (deleting) {
+      return deleting(there);
+    }
+    return there.equals(wanted)
+        ? Refusal.conflict(
+            "The group '" + wanted + "' exists with another configuration.",
+            "Read its configuration and use that, or delete the group first.")
+        : Refusal.conflict(
+            "The group '" + there + "' has the resource name that '" + wanted + "' needs.",
+            "Use another id, or rename the other group's resource.");
+  }
+
+  static Refusal active(String id, List<String> sessions) {
+    String who = sessions.isEmpty() ? "a grant that has not ended" : "active sessions: " + String.join(", ", sessions);
+    return Refusal.conflict(
+        "The group '" + id + "' has " + who + ".", "Stop its clients and delete their sessions, then delete the group.");
+  }
+
+  static Refusal owned(String sessionId, String manager) {
+    return Refusal.conflict(
+        "The override of session '" + sessionId + "' belongs to '" + manager + "'.",
+        "Change it there, for example in the manifest that it comes from.");
   }
 
   static Refusal noApiServer() {

@@ -1,0 +1,61 @@
+package dev.understudy.group;
+
+import dev.understudy.api.ElectionSpec;
+import dev.understudy.api.FailoverGroupSpec;
+import dev.understudy.election.Role;
+import dev.understudy.election.RoleOverride;
+import dev.understudy.election.Settings;
+import dev.understudy.election.Timing;
+import dev.understudy.resource.StoredGroup;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads what the election needs out of a FailoverGroup. */
+public final class GroupResourceReader {
+  private GroupResourceReader() {}
+
+  /** Reads a group; empty if its specification cannot be honoured. */
+  public static Optional<GroupResource> read(StoredGroup group) {
+    return group.isValid() ? Optional.of(readValid(group)) : Optional.empty();
+  }
+
+  private static GroupResource readValid(StoredGroup group) {
+    Long term = group.status().term();
+    return new GroupResource(
+        new GroupKey(group.namespace(), group.name()),
+        group.uid(),
+        group.id(),
+        Long.parseLong(group.resourceVersion()),
+        settings(group.spec(), group.generation(), group.deleting()),
+        group.status().leaseUid(),
+        term == null ? 0 : term);
+  }
+
+  private static Settings settings(FailoverGroupSpec spec, long generation, boolean deleting) {
+    Duration timeout = spec.timeout();
+    ElectionSpec election = spec.electionOrDefault();
+    List<RoleOverride> overrides =
+        spec.roleOverrides() == null
+            ? List.of()
+            : spec.roleOverrides().stream().map(GroupResourceReader::override).toList();
+    return new Settings(
+        new Timing(timeout, election.graceFor(timeout)),
+        election.margin(),
+        election.stabilization(timeout),
+        election.manual(),
+        new Settings.Holding(election.holdLimit(), election.guard()),
+        overrides,
+        generation,
+        deleting);
+  }
+
+  private static RoleOverride override(dev.understudy.api.RoleOverride override) {
+    Role role =
+        switch (override.role()) {
+          case PRIMARY -> Role.PRIMARY;
+          case SECONDARY -> Role.SECONDARY;
+        };
+    return new RoleOverride(override.sessionId(), role, override.expirationTime());
+  }
+}
