@@ -31,7 +31,8 @@ public final class ThreadLoop implements Loop, AutoCloseable {
    */
   public ThreadLoop(String name, Clock wall) {
     this.wall = wall;
-    this.thread = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name(name).factory());
+    this.thread =
+        new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name(name).factory());
     thread.setRemoveOnCancelPolicy(true);
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }

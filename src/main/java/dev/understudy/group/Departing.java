@@ -1,7 +1,7 @@
 package dev.understudy.group;
 
 import dev.understudy.resource.GroupListener;
-import dev.understudy.resource.StoredGroup;
+import dev.understudy.resource.GroupRecord;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -9,7 +9,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 
-/** Waits until groups whose deletion was accepted are gone, so that whoever deleted one does not find it afterwards. Thread-safe. */
+/**
+ * Waits until groups whose deletion was accepted are gone, so that whoever deleted one does not
+ * find it afterwards. Thread-safe.
+ */
 public final class Departing implements GroupListener {
   private final ConcurrentMap<String, CompletableFuture<Void>> waiting = new ConcurrentHashMap<>();
 
@@ -22,12 +25,12 @@ public final class Departing implements GroupListener {
   }
 
   @Override
-  public void changed(StoredGroup group) {
+  public void changed(GroupRecord group) {
     // Only its end matters.
   }
 
   @Override
-  public void removed(StoredGroup group) {
+  public void removed(GroupRecord group) {
     CompletableFuture<Void> waits = waiting.get(group.uid());
     if (waits != null) {
       waits.complete(null);

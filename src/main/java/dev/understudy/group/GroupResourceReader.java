@@ -6,7 +6,7 @@ import dev.understudy.election.Role;
 import dev.understudy.election.RoleOverride;
 import dev.understudy.election.Settings;
 import dev.understudy.election.Timing;
-import dev.understudy.resource.StoredGroup;
+import dev.understudy.resource.GroupRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,11 +16,11 @@ public final class GroupResourceReader {
   private GroupResourceReader() {}
 
   /** Reads a group; empty if its specification cannot be honoured. */
-  public static Optional<GroupResource> read(StoredGroup group) {
+  public static Optional<GroupResource> read(GroupRecord group) {
     return group.isValid() ? Optional.of(readValid(group)) : Optional.empty();
   }
 
-  private static GroupResource readValid(StoredGroup group) {
+  private static GroupResource readValid(GroupRecord group) {
     Long term = group.status().term();
     return new GroupResource(
         new GroupKey(group.namespace(), group.name()),

@@ -6,10 +6,10 @@ import dev.understudy.election.Ranking;
 import dev.understudy.election.Role;
 import dev.understudy.election.SessionView.Liveness;
 import dev.understudy.resource.ApiFailure;
+import dev.understudy.resource.GroupRecord;
 import dev.understudy.resource.GroupWrites;
 import dev.understudy.resource.Groups;
 import dev.understudy.resource.OverrideWrites;
-import dev.understudy.resource.StoredGroup;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -25,10 +25,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The groups of a cluster, as a facade asks for them: configurations are FailoverGroup resources, everything about sessions goes through the
- * {@link Coordinator}. Thread-safe.
+ * The groups of a cluster, as a facade asks for them: configurations are FailoverGroup resources,
+ * everything about sessions goes through the {@link Coordinator}. Thread-safe.
  *
- * <p>A group that another replica, or kubectl, has just made is found by asking the API server before it is said not to exist.
+ * <p>A group that another replica, or kubectl, has just made is found by asking the API server
+ * before it is said not to exist.
  */
 public final class KubernetesGroups implements GroupService {
   private static final Duration SOON = Duration.ofSeconds(1);
@@ -49,7 +50,13 @@ public final class KubernetesGroups implements GroupService {
    * @param blocking runs calls that block; a virtual thread each will do
    */
   public KubernetesGroups(
-      Coordinator coordinator, Groups groups, GroupWrites writes, OverrideWrites overrides, Departing departing, Loop loop, Executor blocking) {
+      Coordinator coordinator,
+      Groups groups,
+      GroupWrites writes,
+      OverrideWrites overrides,
+      Departing departing,
+      Loop loop,
+      Executor blocking) {
     this.coordinator = coordinator;
     this.groups = groups;
     this.writes = writes;
@@ -62,21 +69,28 @@ public final class KubernetesGroups implements GroupService {
   // Configurations
 
   @Override
-  public CompletionStage<Made<GroupConfiguration>> createGroup(String namespace, GroupConfiguration wanted, String creator) {
+  public CompletionStage<Made<GroupConfiguration>> createGroup(
+      String namespace, GroupConfiguration wanted, String creator) {
     return async(
         () -> {
           GroupWrites.Draft draft =
-              new GroupWrites.Draft(wanted.id(), wanted.name(), wanted.description(), wanted.failoverTimeout(), wanted.additionalData());
+              new GroupWrites.Draft(
+                  wanted.id(),
+                  wanted.name(),
+                  wanted.description(),
+                  wanted.failoverTimeout(),
+                  wanted.additionalData());
           return switch (writes.create(namespace, draft)) {
-            case GroupWrites.Creation.Created(StoredGroup group) -> new Made<>(known(group), true);
-            case GroupWrites.Creation.Same(StoredGroup group) -> same(group);
-            case GroupWrites.Creation.Different(StoredGroup group) -> throw Refusals.otherGroup(wanted.id(), group.id(), group.deleting());
+            case GroupWrites.Creation.Created(GroupRecord group) -> new Made<>(known(group), true);
+            case GroupWrites.Creation.Same(GroupRecord group) -> same(group);
+            case GroupWrites.Creation.Different(GroupRecord group) ->
+                throw Refusals.otherGroup(wanted.id(), group.id(), group.deleting());
             case GroupWrites.Creation.Invalid(List<Problem> problems) -> throw invalid(problems);
           };
         });
   }
 
-  private Made<GroupConfiguration> same(StoredGroup group) {
+  private Made<GroupConfiguration> same(GroupRecord group) {
     if (group.deleting()) {
       throw Refusals.deleting(group.id());
     }
@@ -84,7 +98,7 @@ public final class KubernetesGroups implements GroupService {
   }
 
   /** Lets the coordinator know at once what the watch will tell it a little later. */
-  private GroupConfiguration known(StoredGroup group) {
+  private GroupConfiguration known(GroupRecord group) {
     GroupResourceReader.read(group).ifPresent(coordinator::resource);
     return configuration(group);
   }
@@ -109,7 +123,7 @@ public final class KubernetesGroups implements GroupService {
             .toList());
   }
 
-  private static GroupConfiguration configuration(StoredGroup group) {
+  private static GroupConfiguration configuration(GroupRecord group) {
     return new GroupConfiguration(
         group.id(),
         group.spec().name(),
@@ -119,13 +133,15 @@ public final class KubernetesGroups implements GroupService {
   }
 
   /** Finds a group by its id: in memory, else in the API server. */
-  private CompletionStage<StoredGroup> resolve(String namespace, String groupId) {
-    Optional<StoredGroup> known = groups.findById(namespace, groupId);
-    return known.isPresent() ? CompletableFuture.completedFuture(known.get()) : async(() -> read(namespace, groupId));
+  private CompletionStage<GroupRecord> resolve(String namespace, String groupId) {
+    Optional<GroupRecord> known = groups.findById(namespace, groupId);
+    return known.isPresent()
+        ? CompletableFuture.completedFuture(known.get())
+        : async(() -> read(namespace, groupId));
   }
 
-  private StoredGroup read(String namespace, String groupId) {
-    StoredGroup found =
+  private GroupRecord read(String namespace, String groupId) {
+    GroupRecord found =
         groups
             .read(namespace, Names.group(groupId))
             .filter(group -> group.id().equals(groupId))
@@ -134,7 +150,7 @@ public final class KubernetesGroups implements GroupService {
     return found;
   }
 
-  private static GroupKey key(StoredGroup group) {
+  private static GroupKey key(GroupRecord group) {
     return new GroupKey(group.namespace(), group.name());
   }
 
@@ -145,9 +161,11 @@ public final class KubernetesGroups implements GroupService {
         .thenCompose(
             facts -> {
               refuseIfActive(groupId, facts);
-              return async(() -> delete(namespace, facts.resource().key()));
-            })
-        .thenCompose(uid -> departing.gone(uid, DELETION_PATIENCE));
+              CompletionStage<Void> gone =
+                  departing.gone(facts.resource().uid(), DELETION_PATIENCE);
+              return async(() -> delete(namespace, facts.resource().key()))
+                  .thenCompose(accepted -> gone);
+            });
   }
 
   private static void refuseIfActive(String groupId, Coordinator.Facts facts) {
@@ -162,11 +180,14 @@ public final class KubernetesGroups implements GroupService {
     }
   }
 
-  private String delete(String namespace, GroupKey key) {
-    StoredGroup newest = groups.read(namespace, key.name()).orElseThrow(() -> Refusals.noGroup(key.name()));
+  private boolean delete(String namespace, GroupKey key) {
+    GroupRecord newest =
+        groups.read(namespace, key.name()).orElseThrow(() -> Refusals.noGroup(key.name()));
     return switch (writes.delete(newest)) {
-      case ACCEPTED, GONE -> newest.uid();
-      case CHANGED -> throw Refusal.unavailable("The group '" + newest.id() + "' was changed at the same time.", SOON);
+      case ACCEPTED, GONE -> true;
+      case CHANGED ->
+          throw Refusal.unavailable(
+              "The group '" + newest.id() + "' was changed at the same time.", SOON);
     };
   }
 
@@ -182,7 +203,8 @@ public final class KubernetesGroups implements GroupService {
   }
 
   @Override
-  public CompletionStage<Made<SessionSnapshot>> register(String namespace, String groupId, String sessionId, String name, String subject) {
+  public CompletionStage<Made<SessionSnapshot>> register(
+      String namespace, String groupId, String sessionId, String name, String subject) {
     return resolve(namespace, groupId)
         .thenCompose(
             group ->
@@ -191,17 +213,22 @@ public final class KubernetesGroups implements GroupService {
                     .thenCombine(
                         coordinator.look(key(group)),
                         (created, facts) ->
-                            new Made<>(Snapshots.session(facts, sessionId).orElseGet(() -> Snapshots.registered(sessionId, name)), created)));
+                            new Made<>(
+                                Snapshots.session(facts, sessionId)
+                                    .orElseGet(() -> Snapshots.registered(sessionId, name)),
+                                created)));
   }
 
   @Override
-  public CompletionStage<Void> deleteSession(String namespace, String groupId, Departure departure) {
-    return resolve(namespace, groupId).thenCompose(group -> coordinator.delete(key(group), departure));
+  public CompletionStage<Void> deleteSession(
+      String namespace, String groupId, Departure departure) {
+    return resolve(namespace, groupId)
+        .thenCompose(group -> coordinator.delete(key(group), departure));
   }
 
   @Override
   public Ticket heartbeat(String namespace, String groupId, HeartbeatRequest request, Reply reply) {
-    Optional<StoredGroup> known = groups.findById(namespace, groupId);
+    Optional<GroupRecord> known = groups.findById(namespace, groupId);
     if (known.isPresent()) {
       return coordinator.heartbeat(key(known.get()), request, reply);
     }
@@ -230,14 +257,15 @@ public final class KubernetesGroups implements GroupService {
 
     @Override
     public void hangUp() {
-      ticket.thenAccept(Ticket::hangUp);
+      var _ = ticket.thenAccept(Ticket::hangUp);
     }
   }
 
   // Overrides
 
   @Override
-  public CompletionStage<OverrideSet> override(String namespace, String groupId, OverrideRequest request) {
+  public CompletionStage<OverrideSet> override(
+      String namespace, String groupId, OverrideRequest request) {
     Instant end = request.period() == null ? null : loop.now().wall().plus(request.period());
     return look(namespace, groupId)
         .thenCompose(
@@ -247,23 +275,35 @@ public final class KubernetesGroups implements GroupService {
               }
               return async(() -> write(namespace, facts.resource().key(), request, end));
             })
-        .thenCompose(group -> GroupResourceReader.read(group).map(coordinator::order).orElseGet(() -> CompletableFuture.completedFuture(null)))
+        .thenCompose(
+            group ->
+                GroupResourceReader.read(group)
+                    .map(coordinator::order)
+                    .orElseGet(() -> CompletableFuture.completedFuture(null)))
         .thenApply(ordered -> new OverrideSet(request.role(), request.role() == null ? null : end));
   }
 
-  private StoredGroup write(String namespace, GroupKey key, OverrideRequest request, @Nullable Instant end) {
-    StoredGroup group = groups.find(namespace, key.name()).or(() -> groups.read(namespace, key.name())).orElseThrow(() -> Refusals.noGroup(key.name()));
+  private GroupRecord write(
+      String namespace, GroupKey key, OverrideRequest request, @Nullable Instant end) {
+    GroupRecord group =
+        groups
+            .find(namespace, key.name())
+            .or(() -> groups.read(namespace, key.name()))
+            .orElseThrow(() -> Refusals.noGroup(key.name()));
     Role role = request.role();
     OverrideWrites.Change change =
         role == null
             ? overrides.remove(group, request.sessionId())
-            : overrides.set(group, new dev.understudy.api.RoleOverride(request.sessionId(), inApi(role), end));
+            : overrides.set(
+                group, new dev.understudy.api.RoleOverride(request.sessionId(), inApi(role), end));
     return switch (change) {
-      case OverrideWrites.Change.Done(StoredGroup written) -> written;
-      case OverrideWrites.Change.Owned(String manager) -> throw Refusals.owned(request.sessionId(), manager);
+      case OverrideWrites.Change.Done(GroupRecord written) -> written;
+      case OverrideWrites.Change.Owned(String manager) ->
+          throw Refusals.owned(request.sessionId(), manager);
       case OverrideWrites.Change.Gone() -> throw Refusals.noGroup(group.id());
       case OverrideWrites.Change.Invalid(String reason) ->
-          throw Refusal.invalid(reason, "Correct the override, or take back the one that stands against it.");
+          throw Refusal.invalid(
+              reason, "Correct the override, or take back the one that stands against it.");
     };
   }
 
@@ -271,23 +311,30 @@ public final class KubernetesGroups implements GroupService {
     return switch (role) {
       case PRIMARY -> dev.understudy.api.RoleOverride.Role.PRIMARY;
       case SECONDARY -> dev.understudy.api.RoleOverride.Role.SECONDARY;
-      case PENDING_PRIMARY -> throw Refusal.invalid("An override cannot be to PendingPrimary.", "Use Primary, Secondary or Off.");
+      case PENDING_PRIMARY ->
+          throw Refusal.invalid(
+              "An override cannot be to PendingPrimary.", "Use Primary, Secondary or Off.");
     };
   }
 
   // Calls that block
 
   private <T> CompletionStage<T> async(Supplier<T> call) {
-    return CompletableFuture.supplyAsync(call, blocking).handle(KubernetesGroups::<T>outcome).thenCompose(Function.identity());
+    return CompletableFuture.supplyAsync(call, blocking)
+        .handle(KubernetesGroups::<T>outcome)
+        .thenCompose(Function.identity());
   }
 
   /** Unwraps failures, so that callers see refusals only. */
   private static <T> CompletionStage<T> outcome(@Nullable T result, @Nullable Throwable error) {
-    return error == null ? CompletableFuture.completedStage(result) : CompletableFuture.failedStage(refusal(error));
+    return error == null
+        ? CompletableFuture.completedStage(result)
+        : CompletableFuture.failedStage(refusal(error));
   }
 
   private static Refusal refusal(Throwable error) {
-    Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    Throwable cause =
+        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
     return switch (cause) {
       case Refusal refusal -> refusal;
       case ApiFailure failure -> Refusal.unavailable(failure.reason(), SOON);

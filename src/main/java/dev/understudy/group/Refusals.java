@@ -48,9 +48,13 @@ final class Refusals {
   }
 
   static Refusal active(String id, List<String> sessions) {
-    String who = sessions.isEmpty() ? "a grant that has not ended" : "active sessions: " + String.join(", ", sessions);
+    String who =
+        sessions.isEmpty()
+            ? "a grant that has not ended"
+            : "active sessions: " + String.join(", ", sessions);
     return Refusal.conflict(
-        "The group '" + id + "' has " + who + ".", "Stop its clients and delete their sessions, then delete the group.");
+        "The group '" + id + "' has " + who + ".",
+        "Stop its clients and delete their sessions, then delete the group.");
   }
 
   static Refusal owned(String sessionId, String manager) {

@@ -27,7 +27,8 @@ public final class StoredResources implements GroupResources {
   @Override
   public CompletionStage<Optional<GroupResource>> read(GroupKey key) {
     return CompletableFuture.supplyAsync(
-        () -> groups.read(key.namespace(), key.name()).flatMap(GroupResourceReader::read), blocking);
+        () -> groups.read(key.namespace(), key.name()).flatMap(GroupResourceReader::read),
+        blocking);
   }
 
   @Override
