@@ -29,8 +29,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every replica stands on: the loop, the watches, the coordinator and the groups that it serves. It elects as soon as it has
- * started; who asks it, and who shows what it decided, is put on top.
+ * What every replica stands on: the loop, the watches, the coordinator and the groups that it
+ * serves. It elects as soon as it has started; who asks it, and who shows what it decided, is put
+ * on top.
  */
 public final class Groundwork implements AutoCloseable {
   private static final Duration OVERRIDE_PATIENCE = Duration.ofSeconds(5);
@@ -53,14 +54,20 @@ public final class Groundwork implements AutoCloseable {
    * @param cluster how to reach the API server
    * @param namespaces which namespaces are served; none means all
    * @param transitions is told what becomes of the groups
-   * @param strictDeleteAddress whether a deletion counts as a session's own only if it comes from the address of its last heartbeat
+   * @param strictDeleteAddress whether a deletion counts as a session's own only if it comes from
+   *     the address of its last heartbeat
    */
   public Groundwork(
-      Config cluster, Set<String> namespaces, TransitionListener transitions, boolean strictDeleteAddress) {
+      Config cluster,
+      Set<String> namespaces,
+      TransitionListener transitions,
+      boolean strictDeleteAddress) {
     client = ReplicaClients.of(cluster);
     loop = new ThreadLoop("coordinator", Clock.systemUTC());
     blocking = Executors.newVirtualThreadPerTaskExecutor();
-    watchThread = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("lease-watch").factory());
+    watchThread =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("lease-watch").factory());
     groups = new Groups(client, namespaces);
     writes = new GroupWrites(client, groups);
     overrides = new OverrideWrites(client, OVERRIDE_PATIENCE, () -> loop.now().monotonic());
@@ -75,7 +82,8 @@ public final class Groundwork implements AutoCloseable {
     Departing departing = new Departing();
     groups.listen(departing);
     groups.listen(new ToCoordinator());
-    service = new KubernetesGroups(coordinator, groups, writes, overrides, departing, loop, blocking);
+    service =
+        new KubernetesGroups(coordinator, groups, writes, overrides, departing, loop, blocking);
     if (namespaces.isEmpty()) {
       watches.add(watch(null));
     } else {
