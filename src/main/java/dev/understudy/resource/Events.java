@@ -52,6 +52,8 @@ public final class Events {
   private final Map<Told, Series> series = remembering();
   private final Map<String, Tokens> limits = remembering();
 
+  private boolean forbidden;
+
   /**
    * @param replica who tells
    * @param clock the wall clock, for people
@@ -121,7 +123,16 @@ public final class Events {
               : new Series(client.resource(event(group, told)).create(), 1, now));
     } catch (KubernetesClientException e) {
       series.remove(told);
-      LOG.debug("{}", ApiFailure.of("write an event", e).reason());
+      failed(ApiFailure.of("write an Event of group " + group.namespace() + "/" + group.name(), e));
+    }
+  }
+
+  private void failed(ApiFailure failure) {
+    if (failure.kind() == ApiFailure.Kind.FORBIDDEN && !forbidden) {
+      forbidden = true;
+      LOG.warn("{}; Events are left out", failure.reason());
+    } else {
+      LOG.debug("{}", failure.reason());
     }
   }
 
@@ -148,7 +159,7 @@ public final class Events {
     return new EventBuilder()
         .withNewMetadata()
         .withNamespace(group.namespace())
-        .withGenerateName(group.name() + ".")
+        .withGenerateName(group.name() + "-")
         .endMetadata()
         .withEventTime(new MicroTime(now))
         .withReportingController(CONTROLLER)

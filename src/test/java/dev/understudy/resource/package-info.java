@@ -1,0 +1,4 @@
+@NullMarked
+package dev.understudy.resource;
+
+import org.jspecify.annotations.NullMarked;
