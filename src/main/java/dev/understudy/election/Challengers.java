@@ -26,11 +26,12 @@ final class Challengers {
   /** Who challenges a grant that no override or mode keeps out of reach. */
   static Challengers of(GroupView view, Candidates candidates, Grant grant, Moment now) {
     Map<String, Challenge> by = new HashMap<>();
-    if (!view.settings().manual() && candidates.forcedPrimary().isEmpty()) {
+    Settings settings = view.settings();
+    if (!settings.manual() && !settings.deleting() && candidates.forcedPrimary().isEmpty()) {
       for (SessionView session : view.all()) {
         if (!session.ref().equals(grant.holder())
             && candidates.isEligible(session)
-            && candidates.isBetter(session, grant, view.settings().margin())) {
+            && candidates.isBetter(session, grant, settings.margin())) {
           by.put(session.ref().uid(), challenge(view, session, grant, now));
         }
       }

@@ -47,10 +47,16 @@ final class Deadlines {
           Stream.concat(ofSilence(candidate), ofStaleness(candidate));
       case Phase.Held(Grant grant) -> Stream.concat(ofGrant(grant), ofChallenges(grant));
       case Phase.Handover(Grant grant, var target, var _) ->
-          Stream.concat(ofGrant(grant), ofStaleness(target));
+          Stream.concat(
+              ofGrant(grant), isCarriedThrough(grant) ? Stream.empty() : ofStaleness(target));
       case Phase.Releasing(Grant grant, var _, var _) ->
           Stream.concat(ofGrant(grant), Course.guardEnds(view, grant).stream());
     };
+  }
+
+  /** Nothing but the end of the grant changes this handover any more. */
+  private boolean isCarriedThrough(Grant grant) {
+    return view.settings().deleting() || grant.gone() || view.session(grant.holder()).isEmpty();
   }
 
   private Stream<Duration> ofGrant(Grant grant) {

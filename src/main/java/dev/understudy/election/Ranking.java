@@ -97,7 +97,7 @@ public final class Ranking {
 
   private String againstHolder(
       SessionView session, Grant grant, Challenges.@Nullable Challenge challenge) {
-    if (grant.holder() == null || grant.gone()) {
+    if (grant.gone() || view.session(grant.holder()).isEmpty()) {
       return "the last grant has not ended yet";
     }
     if (challenge != null) {
