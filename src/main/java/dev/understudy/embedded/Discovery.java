@@ -14,42 +14,30 @@ final class Discovery {
   static final String MINOR = "35";
 
   private final ResourceTypes types;
+  private final OpenApi openApi;
 
   Discovery(ResourceTypes types) {
     this.types = types;
+    this.openApi = new OpenApi(types);
   }
 
   /** What a path that names no object tells; absent if it tells nothing. */
   Optional<Map<String, Object>> tell(List<String> path) {
-    return switch (path.size()) {
-      case 1 ->
-          switch (path.getFirst()) {
-            case "version" -> Optional.of(version());
-            case "api" -> Optional.of(Map.of("kind", "APIVersions", "versions", List.of("v1")));
-            case "apis" -> Optional.of(groups());
-            default -> Optional.empty();
-          };
-      case 2 ->
-          path.getFirst().equals("api")
-              ? resources("", path.get(1))
-              : groups().get("groups") instanceof List<?> groups
-                  ? groups.stream()
-                      .map(Json::map)
-                      .filter(group -> Json.text(group, "name").equals(path.get(1)))
-                      .findFirst()
-                      .map(Discovery::alone)
-                  : Optional.empty();
-      case 3 ->
-          path.getFirst().equals("apis") ? resources(path.get(1), path.get(2)) : Optional.empty();
+    if (path.size() >= 2 && path.subList(0, 2).equals(List.of("openapi", "v3"))) {
+      return openApi.tell(path.subList(2, path.size()));
+    }
+    if (path.isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (path.getFirst() + "/" + path.size()) {
+      case "version/1" -> Optional.of(version());
+      case "api/1" -> Optional.of(Map.of("kind", "APIVersions", "versions", List.of("v1")));
+      case "api/2" -> resources("", path.get(1));
+      case "apis/1" -> Optional.of(groupList());
+      case "apis/2" -> Optional.ofNullable(groups().get(path.get(1)));
+      case "apis/3" -> resources(path.get(1), path.get(2));
       default -> Optional.empty();
     };
-  }
-
-  private static Map<String, Object> alone(Map<String, Object> group) {
-    Map<String, Object> alone = new LinkedHashMap<>(group);
-    alone.put("kind", "APIGroup");
-    alone.put("apiVersion", "v1");
-    return alone;
   }
 
   private static Map<String, Object> version() {
@@ -64,8 +52,13 @@ final class Discovery {
         "java");
   }
 
-  private Map<String, Object> groups() {
-    Map<String, Object> groups = new LinkedHashMap<>();
+  private Map<String, Object> groupList() {
+    return Map.of(
+        "kind", "APIGroupList", "apiVersion", "v1", "groups", List.copyOf(groups().values()));
+  }
+
+  private Map<String, Map<String, Object>> groups() {
+    Map<String, Map<String, Object>> groups = new LinkedHashMap<>();
     for (ResourceType type : types.all()) {
       if (!type.group().isEmpty()) {
         Map<String, Object> version =
@@ -73,13 +66,19 @@ final class Discovery {
         groups.put(
             type.group(),
             Map.of(
-                "name", type.group(), "versions", List.of(version), "preferredVersion", version));
+                "kind",
+                "APIGroup",
+                "apiVersion",
+                "v1",
+                "name",
+                type.group(),
+                "versions",
+                List.of(version),
+                "preferredVersion",
+                version));
       }
     }
-    return Map.of(
-        "kind", "APIGroupList",
-        "apiVersion", "v1",
-        "groups", new ArrayList<>(groups.values()));
+    return groups;
   }
 
   private Optional<Map<String, Object>> resources(String group, String version) {

@@ -123,6 +123,11 @@ public final class EmbeddedApiServer implements AutoCloseable {
         .formatted(url);
   }
 
+  /** How many requests the mock server remembers. */
+  int rememberedRequests() {
+    return server.getRequestCount();
+  }
+
   @Override
   public void close() {
     server.destroy();

@@ -45,23 +45,61 @@ record ResourceType(
   }
 
   /** A column of kubectl's tables. */
-  record Column(String name, String type, String path, int priority) {}
+  record Column(String name, String type, String path, int priority) {
+    static final Column AGE = new Column("Age", "date", ".metadata.creationTimestamp", 0);
 
-  /** A kind of Kubernetes itself, of which the server knows no more than its name. */
+    static Column text(String name, String path) {
+      return new Column(name, "string", path, 0);
+    }
+  }
+
+  /** A kind of Kubernetes itself, of whose objects the server knows nothing. */
   static ResourceType builtIn(
-      String group, String kind, String plural, boolean namespaced, Trait... traits) {
+      String group, String kind, String plural, String shortName, boolean namespaced) {
     return new ResourceType(
         group,
         "v1",
         kind,
         plural,
         namespaced,
-        Set.of(traits),
-        List.of(),
+        Set.of(),
+        shortName.isEmpty() ? List.of() : List.of(shortName),
         List.of(),
         Schema.UNKNOWN,
         List.of(),
         Set.of());
+  }
+
+  /** The same kind with these traits. */
+  ResourceType with(Trait... all) {
+    return new ResourceType(
+        group,
+        version,
+        kind,
+        plural,
+        namespaced,
+        Set.of(all),
+        shortNames,
+        categories,
+        schema,
+        columns,
+        selectableFields);
+  }
+
+  /** The same kind with these columns. */
+  ResourceType with(Column... all) {
+    return new ResourceType(
+        group,
+        version,
+        kind,
+        plural,
+        namespaced,
+        traits,
+        shortNames,
+        categories,
+        schema,
+        List.of(all),
+        selectableFields);
   }
 
   boolean has(Trait trait) {

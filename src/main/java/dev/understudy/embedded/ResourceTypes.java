@@ -17,30 +17,44 @@ import org.jspecify.annotations.Nullable;
 final class ResourceTypes {
 
   static final ResourceType NAMESPACE =
-      ResourceType.builtIn(
-          "", "Namespace", "namespaces", false, Trait.PUT_WITHOUT_VERSION, Trait.STATUS);
-  static final ResourceType LEASE =
-      ResourceType.builtIn("coordination.k8s.io", "Lease", "leases", true, Trait.CREATED_BY_PUT);
+      ResourceType.builtIn("", "Namespace", "namespaces", "ns", false)
+          .with(Trait.PUT_WITHOUT_VERSION, Trait.STATUS)
+          .with(Column.text("Status", ".status.phase"), Column.AGE);
   static final ResourceType CRD =
       ResourceType.builtIn(
-          "apiextensions.k8s.io",
-          "CustomResourceDefinition",
-          "customresourcedefinitions",
-          false,
-          Trait.STATUS,
-          Trait.GENERATION);
+              "apiextensions.k8s.io",
+              "CustomResourceDefinition",
+              "customresourcedefinitions",
+              "crd",
+              false)
+          .with(Trait.STATUS, Trait.GENERATION);
 
   private static final List<ResourceType> BUILT_IN =
       List.of(
           NAMESPACE,
-          LEASE,
           CRD,
-          event(""),
-          event("events.k8s.io"),
-          ResourceType.builtIn("", "ConfigMap", "configmaps", true, Trait.PUT_WITHOUT_VERSION),
-          ResourceType.builtIn("", "Secret", "secrets", true, Trait.PUT_WITHOUT_VERSION),
-          ResourceType.builtIn(
-              "", "ServiceAccount", "serviceaccounts", true, Trait.PUT_WITHOUT_VERSION));
+          ResourceType.builtIn("coordination.k8s.io", "Lease", "leases", "", true)
+              .with(Trait.CREATED_BY_PUT)
+              .with(Column.text("Holder", ".spec.holderIdentity"), Column.AGE),
+          event("")
+              .with(
+                  new Column("Last Seen", "date", ".lastTimestamp", 0),
+                  Column.text("Type", ".type"),
+                  Column.text("Reason", ".reason"),
+                  Column.text("Object", ".involvedObject.name"),
+                  Column.text("Message", ".message")),
+          event("events.k8s.io")
+              .with(
+                  new Column("Last Seen", "date", ".eventTime", 0),
+                  Column.text("Type", ".type"),
+                  Column.text("Reason", ".reason"),
+                  Column.text("Object", ".regarding.name"),
+                  Column.text("Message", ".note")),
+          ResourceType.builtIn("", "ConfigMap", "configmaps", "cm", true)
+              .with(Trait.PUT_WITHOUT_VERSION),
+          ResourceType.builtIn("", "Secret", "secrets", "", true).with(Trait.PUT_WITHOUT_VERSION),
+          ResourceType.builtIn("", "ServiceAccount", "serviceaccounts", "sa", true)
+              .with(Trait.PUT_WITHOUT_VERSION));
 
   private final Map<String, ResourceType> byPath = new LinkedHashMap<>();
 
@@ -49,8 +63,8 @@ final class ResourceTypes {
   }
 
   private static ResourceType event(String group) {
-    return ResourceType.builtIn(
-        group, "Event", "events", true, Trait.CREATED_BY_PUT, Trait.PUT_WITHOUT_VERSION);
+    return ResourceType.builtIn(group, "Event", "events", group.isEmpty() ? "ev" : "", true)
+        .with(Trait.CREATED_BY_PUT, Trait.PUT_WITHOUT_VERSION);
   }
 
   Collection<ResourceType> all() {

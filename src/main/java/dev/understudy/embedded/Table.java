@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Objects as the table that kubectl prints. */
 final class Table {
 
-  private static final Column NAME = new Column("Name", "string", ".metadata.name", 0);
-  private static final Column AGE = new Column("Age", "date", ".metadata.creationTimestamp", 0);
+  private static final Column NAME = Column.text("Name", ".metadata.name");
   private static final Pattern STEP =
       Pattern.compile("\\.(?<name>\\w+)|\\[\\?\\(@\\.(?<key>\\w+)==\"(?<value>[^\"]*)\"\\)]");
 
@@ -53,7 +52,7 @@ final class Table {
     List<Column> columns = new ArrayList<>(List.of(NAME));
     columns.addAll(type.columns());
     if (type.columns().isEmpty()) {
-      columns.add(AGE);
+      columns.add(Column.AGE);
     }
     return columns;
   }
