@@ -1,0 +1,185 @@
+package dev.understudy.app;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import java.io.File;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs the operator and its facade until the process is told to stop. */
+@Command(
+    name = "operator",
+    description = "Runs the operator and its REST facade.",
+    footer =
+        "%nEvery option can be given as an environment variable: --rest-port as"
+            + " UNDERSTUDY_REST_PORT.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class OperatorCommand implements Callable<Integer> {
+  private static final String LOOPBACK = "127.0.0.1";
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--kubeconfig",
+      paramLabel = "FILE",
+      description = "How to reach the cluster; else as kubectl and pods do.")
+  private @Nullable File kubeconfig;
+
+  @Option(
+      names = "--namespaces",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Which namespaces are served; all if absent.")
+  private List<String> namespaces = List.of();
+
+  @Option(
+      names = "--default-tenant",
+      defaultValue = "default",
+      paramLabel = "TENANT",
+      description = "The tenant of namespaces without labels (${DEFAULT-VALUE}).")
+  private String defaultTenant = "default";
+
+  @Option(
+      names = "--on-premises-namespace",
+      paramLabel = "NAME",
+      description = "The namespace that paths without a tenant speak of.")
+  private @Nullable String onPremisesNamespace;
+
+  @Option(
+      names = "--auth",
+      split = ",",
+      paramLabel = "HOW",
+      description =
+          "How clients authenticate. Only 'none' works in this version; it must be asked for when"
+              + " the facade can be reached from other machines.")
+  private List<String> auth = List.of();
+
+  @Option(
+      names = "--rest-address",
+      defaultValue = LOOPBACK,
+      paramLabel = "ADDRESS",
+      description = "Where the facade listens (${DEFAULT-VALUE}).")
+  private String restAddress = LOOPBACK;
+
+  @Option(
+      names = "--rest-port",
+      defaultValue = "8080",
+      paramLabel = "PORT",
+      description = "At which port; 0 for any (${DEFAULT-VALUE}).")
+  private int restPort;
+
+  @Option(
+      names = "--management-address",
+      defaultValue = "0.0.0.0",
+      paramLabel = "ADDRESS",
+      description = "Where /livez, /readyz and /metrics are answered (${DEFAULT-VALUE}).")
+  private String managementAddress = "0.0.0.0";
+
+  @Option(
+      names = "--management-port",
+      defaultValue = "8081",
+      paramLabel = "PORT",
+      description = "At which port; 0 for any (${DEFAULT-VALUE}).")
+  private int managementPort;
+
+  @Option(
+      names = "--strict-delete-address",
+      description =
+          "A deletion is a session's own only if it comes from the address of its last heartbeat.")
+  private boolean strictDeleteAddress;
+
+  @Option(
+      names = "--log-format",
+      defaultValue = "plain",
+      paramLabel = "FORMAT",
+      description = "plain or json (${DEFAULT-VALUE}).")
+  private LogFormat logFormat = LogFormat.PLAIN;
+
+  @SuppressWarnings("NullAway.Init") // The command line sets the fields before it runs a command.
+  OperatorCommand() {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    logFormat.use();
+    checkAuth();
+    Config cluster = cluster();
+    ReplicaOptions options =
+        new ReplicaOptions(
+            cluster,
+            replicaId(),
+            Objects.requireNonNullElse(cluster.getNamespace(), "default"),
+            Set.copyOf(namespaces),
+            defaultTenant,
+            Optional.ofNullable(onPremisesNamespace),
+            restAddress,
+            restPort,
+            managementAddress,
+            managementPort,
+            strictDeleteAddress);
+    Replica replica = Replica.start(options);
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().name("drain").unstarted(replica::close));
+    replica.awaitClosed();
+    return 0;
+  }
+
+  private void checkAuth() {
+    List<String> others = auth.stream().filter(how -> !how.equals("none")).toList();
+    if (!others.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--auth "
+              + String.join(",", others)
+              + " is not in this version; it has only --auth none");
+    }
+    if (auth.isEmpty() && !isLoopback()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--rest-address "
+              + restAddress
+              + " can be reached from other machines, and this version does not authenticate"
+              + " clients: leave it at "
+              + LOOPBACK
+              + ", or say --auth none if the network protects it");
+    }
+  }
+
+  private boolean isLoopback() {
+    try {
+      return InetAddress.getByName(restAddress).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--rest-address " + restAddress + " is no address of this machine",
+          e);
+    }
+  }
+
+  private Config cluster() {
+    if (kubeconfig == null) {
+      return new ConfigBuilder().build();
+    }
+    if (!kubeconfig.canRead()) {
+      throw new ParameterException(
+          spec.commandLine(), "--kubeconfig " + kubeconfig + " cannot be read");
+    }
+    return Config.fromKubeconfig(kubeconfig);
+  }
+
+  private static String replicaId() {
+    return UUID.randomUUID().toString();
+  }
+}

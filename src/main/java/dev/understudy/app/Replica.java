@@ -1,0 +1,148 @@
+package dev.understudy.app;
+
+import dev.understudy.election.Moment;
+import dev.understudy.group.TransitionListener;
+import dev.understudy.resource.NamespaceLabels;
+import dev.understudy.rest.FacadeOptions;
+import dev.understudy.rest.FacadeServer;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One replica of the operator with its facade: any number of them serve and elect side by side.
+ *
+ * <p>It stops in the order that harms no client: it says that it is not ready, ends what is held,
+ * lets requests finish, and only then stops watching.
+ */
+public final class Replica implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Replica.class);
+  private static final Duration DRAIN_BOUND = Duration.ofSeconds(10);
+  private static final Duration STUCK = Duration.ofSeconds(20);
+
+  private final Groundwork groundwork;
+  private final NamespaceLabels labels;
+  private final Vertx vertx;
+  private final FacadeServer facade;
+  private final ManagementServer management;
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  private Replica(ReplicaOptions options) {
+    groundwork =
+        new Groundwork(
+            options.cluster(),
+            options.namespaces(),
+            new TransitionLog(listeners()),
+            options.strictDeleteAddress());
+    labels = new NamespaceLabels(groundwork.client());
+    vertx = Vertx.vertx();
+    groundwork.start();
+    var _ = labels.start();
+    facade =
+        FacadeServer.start(
+                vertx,
+                FacadeOptions.local()
+                    .listeningOn(options.restAddress(), options.restPort())
+                    .ofVersion(ProgramVersion.get()),
+                groundwork.service(),
+                new ServedNamespaces(options, labels),
+                groundwork.loop())
+            .toCompletableFuture()
+            .join();
+    management =
+        new ManagementServer(
+            options.managementAddress(), options.managementPort(), this::unwell, this::unready);
+  }
+
+  private static List<TransitionListener> listeners() {
+    return List.of();
+  }
+
+  /** Starts a replica; it is ready some time later, see {@code /readyz}. */
+  public static Replica start(ReplicaOptions options) {
+    Replica replica = new Replica(options);
+    log.info(
+        "understudy {} serves {} at http://{}:{}; probes and metrics at port {}",
+        ProgramVersion.get(),
+        options.namespaces().isEmpty() ? "all namespaces" : "namespaces " + options.namespaces(),
+        options.restAddress(),
+        replica.facade.port(),
+        replica.management.port());
+    return replica;
+  }
+
+  /** The port that the facade listens on. */
+  public int restPort() {
+    return facade.port();
+  }
+
+  /** The port that probes and metrics are answered on. */
+  public int managementPort() {
+    return management.port();
+  }
+
+  /** Whether requests can be served now. */
+  public boolean isReady() {
+    return unready().isEmpty();
+  }
+
+  private Optional<String> unready() {
+    if (draining.get()) {
+      return Optional.of("draining");
+    }
+    return groundwork.isReady()
+        ? Optional.empty()
+        : Optional.of("waiting for the watches of FailoverGroups and Leases");
+  }
+
+  /**
+   * The process should be started anew only if its own loop does not run: no other fault is mended
+   * by that.
+   */
+  private Optional<String> unwell() {
+    CompletableFuture<Moment> turn = new CompletableFuture<>();
+    groundwork.loop().execute(() -> turn.complete(groundwork.loop().now()));
+    try {
+      turn.get(STUCK.toMillis(), TimeUnit.MILLISECONDS);
+      return Optional.empty();
+    } catch (TimeoutException e) {
+      return Optional.of("the loop has not run for " + STUCK.toSeconds() + " s");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of("stopping");
+    } catch (ExecutionException e) {
+      return Optional.of("the loop fails");
+    }
+  }
+
+  /** Waits until the replica is closed. */
+  void awaitClosed() throws InterruptedException {
+    closed.await();
+  }
+
+  @Override
+  public void close() {
+    if (!draining.compareAndSet(false, true)) {
+      return;
+    }
+    log.info("draining");
+    groundwork.drain();
+    facade.drain(DRAIN_BOUND).toCompletableFuture().join();
+    labels.close();
+    groundwork.close();
+    management.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+    log.info("stopped");
+    closed.countDown();
+  }
+}

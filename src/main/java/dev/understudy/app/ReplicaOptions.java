@@ -1,0 +1,38 @@
+package dev.understudy.app;
+
+import io.fabric8.kubernetes.client.Config;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a replica is told when it starts.
+ *
+ * @param cluster how to reach the API server
+ * @param id names this replica among the others; a part of a DNS-1123 name, not used before
+ * @param home the namespace that the operator itself lives in
+ * @param namespaces which namespaces are served; none means all
+ * @param defaultTenant the tenant that namespaces without labels belong to
+ * @param onPremisesNamespace the namespace that paths without a tenant speak of, if any
+ * @param restAddress where the facade listens
+ * @param restPort at which port; 0 for any that is free
+ * @param managementAddress where probes and metrics are answered
+ * @param managementPort at which port; 0 for any that is free
+ * @param strictDeleteAddress whether a deletion counts as a session's own only if it comes from the
+ *     address of its last heartbeat
+ */
+public record ReplicaOptions(
+    Config cluster,
+    String id,
+    String home,
+    Set<String> namespaces,
+    String defaultTenant,
+    Optional<String> onPremisesNamespace,
+    String restAddress,
+    int restPort,
+    String managementAddress,
+    int managementPort,
+    boolean strictDeleteAddress) {
+  public ReplicaOptions {
+    namespaces = Set.copyOf(namespaces);
+  }
+}
