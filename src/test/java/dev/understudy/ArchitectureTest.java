@@ -106,7 +106,7 @@ class ArchitectureTest {
     BCRYPT("at.favre.lib.."),
     JOSDK("io.javaoperatorsdk.."),
     VERTX("io.vertx..", "io.netty.."),
-    ANY_BUT_SERVER_MOCK("..");
+    ANY_BUT_SERVER_MOCK("*..");
 
     private final String[] packages;
 
