@@ -1,32 +1,21 @@
 package dev.understudy.rest;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.impl.Http1xServerConnection;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's connection. Its requests are answered one after another, in order; those that arrive
- * meanwhile wait, but not many, and not with much.
+ * One client's connection. Its requests are answered one after another, in order.
  *
  * <p>Used by its own event loop, but for {@link #isOpen}, {@link #peer} and {@link #later}.
  */
 final class ClientConnection {
-
-  /** How many requests may wait behind the one in progress. */
-  private static final int MOST_WAITING = 4;
 
   private static final int PEER_BYTES = 8;
 
@@ -35,14 +24,12 @@ final class ClientConnection {
   private final FacadeState state;
   private final boolean surplus;
   private final @Nullable String peer;
-  private final Deque<Duration> arrivals = new ArrayDeque<>();
+  private final RequestGate gate;
 
   private volatile boolean open = true;
   private @Nullable Exchange current;
   private @Nullable Duration bodyDeadline;
   private Duration lastActive;
-  private int waitingBytes;
-  private int unwritten;
 
   ClientConnection(Http1xServerConnection connection, FacadeState state, boolean surplus) {
     this.connection = connection;
@@ -51,7 +38,8 @@ final class ClientConnection {
     this.surplus = surplus;
     this.peer = fingerprint(channel.remoteAddress());
     this.lastActive = state.now();
-    channel.pipeline().addBefore("handler", "arrivals", new Arrivals());
+    this.gate = new RequestGate(state);
+    channel.pipeline().addBefore("handler", "gate", gate);
   }
 
   /** Whether it is one too many, and only there to be told so. */
@@ -78,13 +66,9 @@ final class ClientConnection {
     connection.getContext().runOnContext(ignored -> task.run());
   }
 
-  /** When the head of the request arrived that is handled next. */
-  Duration nextArrival() {
-    Duration arrival = arrivals.poll();
-    if (arrivals.isEmpty()) {
-      forgetWaiting();
-    }
-    return arrival == null ? state.now() : arrival;
+  /** When the head of the request arrived that is handled now. */
+  Duration arrival() {
+    return gate.arrival();
   }
 
   /** A request is in progress from now on, and its body is to arrive. */
@@ -105,22 +89,23 @@ final class ClientConnection {
       current = null;
       bodyDeadline = null;
       lastActive = state.now();
+      gate.open();
     }
   }
 
   /** An answer goes to the socket. */
   void writeBegun() {
-    unwritten++;
+    gate.writeBegun();
   }
 
-  /** An answer went to the socket, or will not. */
+  /** An answer went to the socket, or never will. */
   void writeEnded() {
-    unwritten--;
+    gate.writeEnded();
   }
 
   /** Whether the socket took everything that was written to it. */
   boolean isWritten() {
-    return unwritten == 0;
+    return gate.isWritten();
   }
 
   /** Closes it after what was written. */
@@ -156,16 +141,10 @@ final class ClientConnection {
   /** The connection is gone. */
   void closed() {
     open = false;
-    forgetWaiting();
-    arrivals.clear();
+    gate.close();
     if (current != null) {
       current.hungUp();
     }
-  }
-
-  private void forgetWaiting() {
-    state.release(waitingBytes);
-    waitingBytes = 0;
   }
 
   private static @Nullable String fingerprint(@Nullable SocketAddress address) {
@@ -177,45 +156,6 @@ final class ClientConnection {
       return HexFormat.of().formatHex(digest.digest(inet.getAddress().getAddress()), 0, PEER_BYTES);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
-
-  /**
-   * Sees requests before they wait for their turn: when they arrive, and whether too much waits. A
-   * client that sends more than may wait is cut off.
-   */
-  private final class Arrivals extends ChannelInboundHandlerAdapter {
-
-    private boolean cutOff;
-
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-      if (message instanceof HttpRequest) {
-        arrivals.add(state.now());
-      }
-      if (cutOff || !fits(message)) {
-        ReferenceCountUtil.release(message);
-        if (!cutOff) {
-          cutOff = true;
-          var _ = context.close();
-        }
-        return;
-      }
-      context.fireChannelRead(message);
-    }
-
-    private boolean fits(Object message) {
-      if (arrivals.size() > MOST_WAITING) {
-        return false;
-      }
-      if (message instanceof HttpContent content && !arrivals.isEmpty()) {
-        int bytes = content.content().readableBytes();
-        if (waitingBytes + bytes > FacadeOptions.BODY_LIMIT || !state.reserve(bytes)) {
-          return false;
-        }
-        waitingBytes += bytes;
-      }
-      return true;
     }
   }
 }

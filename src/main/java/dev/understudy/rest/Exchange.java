@@ -24,7 +24,9 @@ final class Exchange {
   private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
   private static final Duration AFTER_A_FAULT = Duration.ofSeconds(5);
+  private static final Duration UNTIL_MEMORY = Duration.ofSeconds(2);
   private static final int NO_CONTENT = 204;
+  private static final int SMALL_ANSWER = 64 * 1024;
   private static final Future<Void> NOT_SENT = Future.failedFuture("nothing was sent");
 
   private final FacadeState state;
@@ -49,7 +51,7 @@ final class Exchange {
     this.state = state;
     this.client = client;
     this.request = request;
-    this.arrived = client.nextArrival();
+    this.arrived = client.arrival();
     this.operation = Operation.of(request.getHeader("traceparent"));
   }
 
@@ -173,29 +175,38 @@ final class Exchange {
     closing = true;
   }
 
-  /** Answers with JSON. */
+  /**
+   * Answers with JSON.
+   *
+   * @throws Problem if it is large, and too many large answers are on their way
+   */
   Future<Void> send(int status, byte[] json) {
-    if (!answered && client.isOpen()) {
-      request
-          .response()
-          .putHeader("Content-Type", "application/json; charset=utf-8")
-          .putHeader("Content-Length", Integer.toString(json.length));
+    if (answered || !client.isOpen()) {
+      return NOT_SENT;
     }
-    return end(status, Buffer.buffer(json));
+    if (json.length <= SMALL_ANSWER) {
+      return end(status, json);
+    }
+    if (!state.reserve(json.length)) {
+      throw Problem.largeAnswer(UNTIL_MEMORY);
+    }
+    return end(status, json).onComplete(result -> state.release(json.length));
   }
 
   /** Answers without a body. */
   Future<Void> send(int status) {
-    return end(status, Buffer.buffer());
+    return answered || !client.isOpen() ? NOT_SENT : end(status, new byte[0]);
   }
 
-  private Future<Void> end(int status, Buffer content) {
-    if (answered || !client.isOpen()) {
-      return NOT_SENT;
-    }
+  private Future<Void> end(int status, byte[] json) {
     answered = true;
     onHangUp = null;
     HttpServerResponse response = request.response().setStatusCode(status);
+    if (json.length > 0) {
+      response
+          .putHeader("Content-Type", "application/json; charset=utf-8")
+          .putHeader("Content-Length", Integer.toString(json.length));
+    }
     response.putHeader("Cache-Control", "no-store");
     closing |= state.isDraining() || client.isSurplus();
     if (closing) {
@@ -211,7 +222,9 @@ final class Exchange {
     client.writeBegun();
     // The next request on the connection may begin inside of end().
     Future<Void> written =
-        request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(content);
+        request.method().equals(HttpMethod.HEAD)
+            ? response.end()
+            : response.end(Buffer.buffer(json));
     return written.onComplete(
         result -> {
           client.writeEnded();

@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param maxConnections how many connections may be open; one more is answered 503 and closed
  * @param maxRequests how many requests may be in progress, held ones included; one more is answered
  *     503
- * @param maxBodyBytes how many bytes of bodies may be held in memory, of all requests in progress
+ * @param maxBodyBytes how many bytes of bodies may be held in memory: of all requests in progress,
+ *     and of all large answers that their clients have not taken yet
  * @param idleTimeout how long a connection may be without a request; longer than the connection
  *     pools of clients, which keep theirs for 60 s
  * @param bodyTimeout how long the body of a request may take to arrive

@@ -3,6 +3,7 @@ package dev.understudy.rest;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +17,11 @@ final class Intake {
   private static final int MOST_DROPPED = 1 << 20;
   private static final Duration UNTIL_MEMORY = Duration.ofSeconds(1);
 
-  /** JSON as clients name it; a character set may follow. */
   private static final Pattern JSON =
-      Pattern.compile(
-          "(?:application/|text/)(?:[a-z0-9.+_-]+\\+)?json\\s*"
-              + "(?:;\\s*charset\\s*=\\s*\"?(?:utf-?8|us-ascii)\"?\\s*)?(?:;.*)?");
+      Pattern.compile("(?:application|text)/(?:[a-z0-9.+_-]+\\+)?json\\s*(?:;.*)?");
+
+  private static final Pattern CHARSET = Pattern.compile(";\\s*charset\\s*=\\s*\"?([^;\"\\s]*)");
+  private static final Set<String> CHARSETS = Set.of("utf-8", "utf8", "us-ascii");
 
   private final Exchange exchange;
   private final Runnable whole;
@@ -56,13 +57,22 @@ final class Intake {
       return;
     }
     String type = exchange.request().getHeader("Content-Type");
-    if (type != null && !JSON.matcher(type.strip().toLowerCase(Locale.ROOT)).matches()) {
+    if (type != null && !isJson(type.strip().toLowerCase(Locale.ROOT))) {
       throw Problem.wrongFormat("The Content-Type is " + Problem.quote(type) + ".");
     }
     String encoding = exchange.request().getHeader("Content-Encoding");
     if (encoding != null && !encoding.strip().equalsIgnoreCase("identity")) {
       throw Problem.wrongFormat("The Content-Encoding is " + Problem.quote(encoding) + ".");
     }
+  }
+
+  private static boolean isJson(String type) {
+    return JSON.matcher(type).matches()
+        && CHARSET
+            .matcher(type)
+            .results()
+            .map(found -> found.group(1))
+            .allMatch(CHARSETS::contains);
   }
 
   private static boolean isLarge(String length) {

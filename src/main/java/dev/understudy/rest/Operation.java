@@ -1,5 +1,6 @@
 package dev.understudy.rest;
 
+import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,7 +34,9 @@ record Operation(String id) {
       }
     }
     ThreadLocalRandom random = ThreadLocalRandom.current();
-    return new Operation("%016x%016x".formatted(random.nextLong() | 1, random.nextLong()));
+    HexFormat hex = HexFormat.of();
+    return new Operation(
+        hex.toHexDigits(random.nextLong() | 1) + hex.toHexDigits(random.nextLong()));
   }
 
   private static boolean isValid(Matcher parts) {

@@ -107,6 +107,17 @@ final class Problem extends RuntimeException {
         503, reason, "Try again after the time in Retry-After.", Map.of(), retryAfter, null);
   }
 
+  /** The answer would need memory that is not there now. */
+  static Problem largeAnswer(Duration retryAfter) {
+    return new Problem(
+        503,
+        "The answer is too large to be sent now.",
+        "Ask for fewer at a time, by count and skip.",
+        Map.of(),
+        retryAfter,
+        null);
+  }
+
   /** The version of HTTP is not spoken here. */
   static Problem wrongVersion() {
     return of(505, "The request is neither HTTP/1.1 nor HTTP/1.0.", "Use HTTP/1.1.");

@@ -73,12 +73,23 @@ final class ReplySocket implements Reply {
       written.accept(Delivery.NOT_SENT);
       return;
     }
-    Future<Void> sent = exchange.send(200, HeartbeatJson.write(answer));
+    Future<Void> sent = send(answer, written);
     sent.onComplete(
         result -> written.accept(result.succeeded() ? Delivery.WRITTEN : Delivery.UNCERTAIN));
     if (primary && !sent.isComplete()) {
       cutOffWhenLate(answer, sent);
     }
+  }
+
+  private Future<Void> send(Answer answer, Consumer<Delivery> written) {
+    byte[] json;
+    try {
+      json = HeartbeatJson.write(answer);
+    } catch (RuntimeException e) {
+      written.accept(Delivery.NOT_SENT);
+      throw e;
+    }
+    return exchange.send(200, json);
   }
 
   /** Whether a Primary may not be told any more, or would wait behind what the socket refuses. */

@@ -1,5 +1,6 @@
 package dev.understudy.rest;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -48,23 +49,28 @@ record Segment(String raw, @Nullable String decoded) {
 
   /** Decodes percent-encoded UTF-8; null if it is not well-formed. */
   static @Nullable String decode(String raw) {
-    ByteBuffer bytes = ByteBuffer.allocate(3 * raw.length());
-    for (int i = 0; i < raw.length(); i++) {
-      char character = raw.charAt(i);
-      if (character == '%') {
-        int high = i + 2 < raw.length() ? Character.digit(raw.charAt(i + 1), HEX) : -1;
-        int low = i + 2 < raw.length() ? Character.digit(raw.charAt(i + 2), HEX) : -1;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length());
+    int at = 0;
+    while (at < raw.length()) {
+      if (raw.charAt(at) != '%') {
+        int end = raw.indexOf('%', at) < 0 ? raw.length() : raw.indexOf('%', at);
+        bytes.writeBytes(raw.substring(at, end).getBytes(StandardCharsets.UTF_8));
+        at = end;
+      } else {
+        int high = at + 2 < raw.length() ? Character.digit(raw.charAt(at + 1), HEX) : -1;
+        int low = at + 2 < raw.length() ? Character.digit(raw.charAt(at + 2), HEX) : -1;
         if (high < 0 || low < 0) {
           return null;
         }
-        bytes.put((byte) (high * HEX + low));
-        i += 2;
-      } else {
-        bytes.put(String.valueOf(character).getBytes(StandardCharsets.UTF_8));
+        bytes.write(high * HEX + low);
+        at += 3;
       }
     }
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes.toByteArray()))
+          .toString();
     } catch (CharacterCodingException e) {
       return null;
     }

@@ -77,7 +77,7 @@ final class ServingLoop extends AbstractVerticle {
     listening = http1.channel().parent();
     http1.exceptionHandler(failure -> log.debug("a connection failed", failure));
     if (admission == FacadeState.Admission.DROPPED) {
-      http1.closeHandler(ignored -> state.connectionClosed());
+      whenClosed(http1, state::connectionClosed);
       http1.close();
       return;
     }
@@ -86,12 +86,18 @@ final class ServingLoop extends AbstractVerticle {
     clients.add(client);
     http1.handler(request -> front.handle(client, request));
     http1.invalidRequestHandler(request -> front.handleInvalid(client, request));
-    http1.closeHandler(
-        ignored -> {
+    whenClosed(
+        http1,
+        () -> {
           clients.remove(client);
           state.connectionClosed();
           client.closed();
         });
+  }
+
+  /** The channel itself tells of its end in every case. */
+  private static void whenClosed(Http1xServerConnection connection, Runnable task) {
+    var _ = connection.channel().closeFuture().addListener(ignored -> task.run());
   }
 
   private void sweep() {

@@ -1,5 +1,8 @@
 package dev.understudy.rest;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +19,8 @@ record Target(List<Segment> segments, String query) {
   /** More than any route has. */
   private static final int MOST_SEGMENTS = 16;
 
+  private static final int FIRST_BEYOND_ASCII = 0x80;
+
   /** The whole server, as in {@code OPTIONS *}. */
   static final Target SERVER = new Target(List.of(new Segment("*", null)), "");
 
@@ -28,11 +33,7 @@ record Target(List<Segment> segments, String query) {
     if (uri.equals("*")) {
       return SERVER;
     }
-    if (uri.indexOf('\uFFFD') >= 0) {
-      throw Problem.invalid(
-          "The address holds bytes that are not ASCII.", "Percent-encode it as UTF-8.");
-    }
-    String origin = withoutAuthority(uri);
+    String origin = withoutAuthority(text(uri));
     int question = origin.indexOf('?');
     String path = question < 0 ? origin : origin.substring(0, question);
     String query = question < 0 ? "" : origin.substring(question + 1);
@@ -48,6 +49,19 @@ record Target(List<Segment> segments, String query) {
       }
     }
     return new Target(segments, query);
+  }
+
+  /** There are clients that send UTF-8 as it is: each character stands for a byte here. */
+  private static String text(String uri) {
+    if (uri.chars().allMatch(character -> character < FIRST_BEYOND_ASCII)) {
+      return uri;
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(uri.getBytes(StandardCharsets.ISO_8859_1));
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException e) {
+      throw Problem.invalid("The address is not UTF-8.", "Percent-encode it as UTF-8.");
+    }
   }
 
   /** Proxies may send the whole URL. */

@@ -30,6 +30,20 @@ final class FacadeFixture implements AutoCloseable {
   final Vertx vertx = Vertx.vertx();
   final TestLoop loop = new TestLoop();
   final FakeGroups groups = new FakeGroups(loop);
+  final Namespaces namespaces =
+      new Namespaces() {
+        @Override
+        public Optional<String> find(String tenant, String namespace) {
+          return tenant.equals("t1") && namespace.equals("n1")
+              ? Optional.of("cloud-namespace")
+              : Optional.empty();
+        }
+
+        @Override
+        public Optional<String> onPremises() {
+          return Optional.of("on-premises-namespace");
+        }
+      };
   final FacadeServer server;
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -43,20 +57,6 @@ final class FacadeFixture implements AutoCloseable {
   }
 
   FacadeFixture(FacadeOptions options) {
-    Namespaces namespaces =
-        new Namespaces() {
-          @Override
-          public Optional<String> find(String tenant, String namespace) {
-            return tenant.equals("t1") && namespace.equals("n1")
-                ? Optional.of("cloud-namespace")
-                : Optional.empty();
-          }
-
-          @Override
-          public Optional<String> onPremises() {
-            return Optional.of("on-premises-namespace");
-          }
-        };
     server =
         await(FacadeServer.start(vertx, options, groups, namespaces, loop).toCompletableFuture());
   }

@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A client that sends the bytes that it is given, and reads answers one after another. */
 final class RawClient implements AutoCloseable {
@@ -37,12 +39,25 @@ final class RawClient implements AutoCloseable {
   record Answer(int status, Map<String, String> headers, String body) {}
 
   static String post(String path, String json) {
-    return "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
-        .formatted(path, json.getBytes(StandardCharsets.UTF_8).length, json);
+    return request(
+            "POST",
+            path,
+            "Content-Type: application/json",
+            "Content-Length: " + json.getBytes(StandardCharsets.UTF_8).length)
+        + json;
+  }
+
+  static String request(String method, String path, String... headers) {
+    return method
+        + " "
+        + path
+        + " HTTP/1.1\r\nHost: x\r\n"
+        + Stream.of(headers).map(header -> header + "\r\n").collect(Collectors.joining())
+        + "\r\n";
   }
 
   static String get(String path) {
-    return "GET %s HTTP/1.1\r\nHost: x\r\n\r\n".formatted(path);
+    return request("GET", path);
   }
 
   RawClient send(String text) {
