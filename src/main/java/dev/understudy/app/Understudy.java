@@ -22,6 +22,8 @@ public final class Understudy implements Runnable {
 
   /** Runs the program; ends the process with 0, 1 for a failure, or 2 for a wrong command line. */
   public static void main(String[] arguments) {
+    // Else the JDK warns at every start of what Netty does by way of sun.misc.Unsafe.
+    System.setProperty("io.netty.noUnsafe", "true");
     int code = commandLine().execute(arguments);
     if (code != 0) {
       System.exit(code);
