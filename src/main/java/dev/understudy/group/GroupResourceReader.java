@@ -15,19 +15,42 @@ import java.util.Optional;
 public final class GroupResourceReader {
   private GroupResourceReader() {}
 
-  /** Reads a group; empty if its specification cannot be honoured. */
+  /**
+   * Reads a group; empty if its specification cannot be honoured, so that what was known of it goes
+   * on. One that is being deleted drains whatever its specification says.
+   */
   public static Optional<GroupResource> read(GroupRecord group) {
-    return group.isValid() ? Optional.of(readValid(group)) : Optional.empty();
+    if (group.isValid()) {
+      return Optional.of(
+          resource(group, settings(group.spec(), group.generation(), group.deleting())));
+    }
+    return group.deleting()
+        ? Optional.of(resource(group, draining(group.generation())))
+        : Optional.empty();
   }
 
-  private static GroupResource readValid(GroupRecord group) {
+  private static Settings draining(long generation) {
+    Timing timing =
+        new Timing(Settings.DEFAULT_TIMEOUT, Timing.defaultGrace(Settings.DEFAULT_TIMEOUT));
+    return new Settings(
+        timing,
+        0,
+        Settings.DEFAULT_TIMEOUT,
+        false,
+        Settings.Holding.DEFAULT,
+        List.of(),
+        generation,
+        true);
+  }
+
+  private static GroupResource resource(GroupRecord group, Settings settings) {
     Long term = group.status().term();
     return new GroupResource(
         new GroupKey(group.namespace(), group.name()),
         group.uid(),
         group.id(),
         Long.parseLong(group.resourceVersion()),
-        settings(group.spec(), group.generation(), group.deleting()),
+        settings,
         group.status().leaseUid(),
         term == null ? 0 : term);
   }
