@@ -1,0 +1,113 @@
+package dev.understudy.lease;
+
+import dev.understudy.election.Cause;
+import dev.understudy.election.GroupLease;
+import dev.understudy.election.SessionLease;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A store with the real format of Leases on an API server that only simulates. What a simulation
+ * reads and writes is what a real API server would be sent.
+ */
+public final class SimulatedLeaseStore implements LeaseStore {
+  private final Server server;
+
+  /** A store for one replica. */
+  public SimulatedLeaseStore(Server server) {
+    this.server = server;
+  }
+
+  /**
+   * The API server as one replica reaches it. Stages fail with a {@link LeaseFailure} and nothing
+   * else.
+   */
+  public interface Server {
+    /** Creates a Lease. */
+    CompletionStage<Lease> create(Lease lease);
+
+    /** Writes a Lease over the version and UID that it carries. */
+    CompletionStage<Lease> update(Lease lease);
+
+    /**
+     * Deletes a Lease.
+     *
+     * @param version exactly this version; empty for whatever version there is
+     */
+    CompletionStage<Void> delete(StoredLease lease, Optional<String> version);
+
+    /** Reads a Lease. */
+    CompletionStage<Optional<Lease>> get(String namespace, String name);
+
+    /** Reads the Leases of a group. */
+    CompletionStage<Snapshot> list(String namespace, String groupName);
+  }
+
+  /**
+   * Leases as they are at one version.
+   *
+   * @param leases the Leases
+   * @param version the version
+   */
+  public record Snapshot(List<StoredLease> leases, long version) {
+    public Snapshot {
+      leases = List.copyOf(leases);
+    }
+  }
+
+  @Override
+  public CompletionStage<StoredGroup> create(LeaseAddress at, GroupLease lease, Instant now) {
+    return server.create(GroupLeaseCodec.created(at, lease, now)).thenApply(GroupLeaseCodec::read);
+  }
+
+  @Override
+  public CompletionStage<StoredSession> create(LeaseAddress at, SessionLease lease) {
+    return server.create(SessionLeaseCodec.created(at, lease)).thenApply(SessionLeaseCodec::read);
+  }
+
+  @Override
+  public CompletionStage<StoredGroup> update(
+      StoredGroup base, GroupLease next, Cause cause, Instant now) {
+    return server
+        .update(GroupLeaseCodec.updated(base, next, cause, now))
+        .thenApply(GroupLeaseCodec::read);
+  }
+
+  @Override
+  public CompletionStage<StoredSession> update(StoredSession base, SessionLease next) {
+    return server.update(SessionLeaseCodec.updated(base, next)).thenApply(SessionLeaseCodec::read);
+  }
+
+  @Override
+  public CompletionStage<StoredGroup> takeOver(
+      StoredGroup base, LeaseAddress heir, GroupLease next, Instant now) {
+    return server
+        .update(GroupLeaseCodec.inherited(base, heir, next, now))
+        .thenApply(GroupLeaseCodec::read);
+  }
+
+  @Override
+  public CompletionStage<Void> delete(StoredSession session) {
+    return server.delete(session, Optional.empty());
+  }
+
+  @Override
+  public CompletionStage<Void> delete(StoredGroup group) {
+    return server.delete(group, Optional.of(group.raw().getMetadata().getResourceVersion()));
+  }
+
+  @Override
+  public CompletionStage<Optional<StoredLease>> get(String namespace, String name) {
+    return server.get(namespace, name).thenApply(found -> found.map(StoredLease::of));
+  }
+
+  @Override
+  public CompletionStage<Listed> list(String namespace, String groupName) {
+    return server
+        .list(namespace, groupName)
+        .thenApply(snapshot -> new Listed(snapshot.leases(), snapshot.version()));
+  }
+}

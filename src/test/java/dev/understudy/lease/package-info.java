@@ -1,0 +1,5 @@
+/** Tests of the Leases, and a store for simulations. */
+@NullMarked
+package dev.understudy.lease;
+
+import org.jspecify.annotations.NullMarked;
