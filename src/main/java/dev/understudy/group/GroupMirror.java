@@ -136,7 +136,6 @@ final class GroupMirror {
   /** Takes note of this replica's own renewal or grant: it counts from before it was sent. */
   void sent(StoredGroup written, Duration sentAt) {
     observed.group(written.uid(), written.lease(), sentAt);
-    remember(written);
   }
 
   private void take(StoredGroup group, Duration now) {
