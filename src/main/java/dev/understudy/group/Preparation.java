@@ -159,32 +159,36 @@ final class Preparation {
     context.after(GroupContext.BACKOFF, actor::proceed);
   }
 
+  // What to create follows from what was known before the look: another replica may create it
+  // meanwhile.
   private void create() {
-    String name = Names.groupLease(resource().id());
+    GroupResource resource = resource();
+    String name = Names.groupLease(resource.id());
+    GroupLease lease = Recovery.created(known(resource), resource.settings().generation());
     context.call(
         context.store().get(actor.key().namespace(), name),
-        found -> found.ifPresentOrElse(this::found, () -> createNew(name)),
+        found -> found.ifPresentOrElse(this::found, () -> create(name, lease)),
         this::failed);
   }
 
-  private void createNew(String name) {
-    GroupResource resource = resource();
-    if (resource.settings().deleting()) {
+  private void create(String name, GroupLease lease) {
+    if (resource().settings().deleting()) {
       actor.proceed();
       return;
     }
-    GroupLease lease = Recovery.created(known(resource), resource.settings().generation());
-    if (lease.term() > 0) {
-      log.warn(
-          "{}: the group Lease is lost; nobody is in charge before {} have passed, terms go on from"
-              + " {}",
-          actor.key(),
-          lease.phase().current().orElseThrow().expiry(),
-          lease.term());
-    }
     context.call(
         context.store().create(address(name), lease, context.now().wall()),
-        written -> readAll(actor::proceed),
+        written -> {
+          if (lease.term() > 0) {
+            log.warn(
+                "{}: the group Lease was lost; nobody is granted before {} have passed, terms go on"
+                    + " from {}",
+                actor.key(),
+                lease.phase().current().orElseThrow().expiry(),
+                lease.term());
+          }
+          readAll(actor::proceed);
+        },
         this::failed);
   }
 
@@ -250,13 +254,15 @@ final class Preparation {
   }
 
   private void write(StoredGroup stored, GroupLease lease) {
-    log.warn(
-        "{}: the group Lease is not the one that was known; terms go on from {}",
-        actor.key(),
-        lease.term());
     context.call(
         context.store().takeOver(stored, address(stored.name()), lease, context.now().wall()),
-        written -> readAll(actor::proceed),
+        written -> {
+          log.warn(
+              "{}: the group Lease was not the one that was known; terms go on from {}",
+              actor.key(),
+              lease.term());
+          readAll(actor::proceed);
+        },
         this::failed);
   }
 
