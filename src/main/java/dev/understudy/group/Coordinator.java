@@ -212,9 +212,14 @@ public final class Coordinator implements LeaseListener {
    * @param lease the group Lease; absent for a group that has none yet
    * @param places where all sessions stand
    * @param now when that was
+   * @param unserved why no request for the group is carried out, if none is
    */
   public record Facts(
-      GroupResource resource, @Nullable StoredGroup lease, List<Ranking.Place> places, Moment now) {
+      GroupResource resource,
+      @Nullable StoredGroup lease,
+      List<Ranking.Place> places,
+      Moment now,
+      Optional<Refusal> unserved) {
     /** The id of the session in charge, if one is. */
     public Optional<String> primary() {
       return current().map(Grant::holder).map(holder -> holder.id());
@@ -250,7 +255,8 @@ public final class Coordinator implements LeaseListener {
     GroupResource resource =
         actor.resource().orElseThrow(() -> Refusals.noGroup(actor.key().name()));
     StoredGroup stored = actor.mirror().stored().orElse(null);
-    return new Facts(resource, stored, Ranking.of(actor.view(), loop.now()), loop.now());
+    return new Facts(
+        resource, stored, Ranking.of(actor.view(), loop.now()), loop.now(), actor.unserved());
   }
 
   /** Whether a group has a grant that has not ended, or may have one. */

@@ -84,6 +84,11 @@ final class GroupActor {
     return Optional.ofNullable(resource);
   }
 
+  /** Why no request is carried out, if none is. */
+  Optional<Refusal> unserved() {
+    return preparation.refusal();
+  }
+
   // What comes in
 
   /** Takes note of what the resource says, unless something newer is known. */

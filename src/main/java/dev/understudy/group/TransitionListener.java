@@ -32,5 +32,10 @@ public interface TransitionListener {
       @Nullable String next,
       long term,
       Cause cause,
-      Duration silence) {}
+      Duration silence) {
+    /** Why, as one word for logs, Events and metrics. */
+    public String reason() {
+      return cause.word();
+    }
+  }
 }

@@ -52,7 +52,8 @@ public record GroupRecord(
     problems = List.copyOf(problems);
   }
 
-  static GroupRecord of(FailoverGroup group) {
+  /** Reads a resource. */
+  public static GroupRecord of(FailoverGroup group) {
     ObjectMeta meta = group.getMetadata();
     return new GroupRecord(
         text(meta.getNamespace()),

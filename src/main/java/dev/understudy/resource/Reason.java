@@ -20,8 +20,8 @@ public enum Reason {
   INVALID_SPEC("InvalidSpec"),
   /** Another resource of the namespace has the same id. */
   DUPLICATE_ID("DuplicateId"),
-  /** A newer version of the operator has written what this one cannot read. */
-  NEWER_FORMAT("NewerFormat"),
+  /** The group's Lease is in a form that this version of the operator cannot read. */
+  UNREADABLE_LEASE("UnreadableLease"),
   /** The operator lacks a permission. */
   PERMISSION_DENIED("PermissionDenied"),
   /** The operator cannot say now, or not yet. */
@@ -32,8 +32,8 @@ public enum Reason {
   MANUAL_FAILOVER("ManualFailover"),
   /** An override forces a session to be the primary that is not there. */
   FORCED_PRIMARY_ABSENT("ForcedPrimaryAbsent"),
-  /** Heartbeats under one id come from two machines by turns. */
-  ALTERNATING_PEERS("AlternatingPeers"),
+  /** Nobody knows who was in charge last, and that grant may not have ended. */
+  UNKNOWN_HOLDER("UnknownHolder"),
   /** The list is for a group that does not exist. */
   GROUP_NOT_FOUND("GroupNotFound");
 
