@@ -1,13 +1,11 @@
 package dev.understudy.app;
 
 import dev.understudy.election.Moment;
-import dev.understudy.group.TransitionListener;
 import dev.understudy.resource.NamespaceLabels;
 import dev.understudy.rest.FacadeOptions;
 import dev.understudy.rest.FacadeServer;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -30,6 +28,7 @@ public final class Replica implements AutoCloseable {
   private static final Duration STUCK = Duration.ofSeconds(20);
 
   private final Groundwork groundwork;
+  private final Operating operating;
   private final NamespaceLabels labels;
   private final Vertx vertx;
   private final FacadeServer facade;
@@ -38,15 +37,16 @@ public final class Replica implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private Replica(ReplicaOptions options) {
+    TransitionLog transitions = new TransitionLog();
     groundwork =
         new Groundwork(
-            options.cluster(),
-            options.namespaces(),
-            new TransitionLog(listeners()),
-            options.strictDeleteAddress());
+            options.cluster(), options.namespaces(), transitions, options.strictDeleteAddress());
+    operating = new Operating(groundwork, options);
+    transitions.add(operating.transitions());
     labels = new NamespaceLabels(groundwork.client());
     vertx = Vertx.vertx();
     groundwork.start();
+    operating.start();
     var _ = labels.start();
     facade =
         FacadeServer.start(
@@ -62,10 +62,6 @@ public final class Replica implements AutoCloseable {
     management =
         new ManagementServer(
             options.managementAddress(), options.managementPort(), this::unwell, this::unready);
-  }
-
-  private static List<TransitionListener> listeners() {
-    return List.of();
   }
 
   /** Starts a replica; it is ready some time later, see {@code /readyz}. */
@@ -139,6 +135,7 @@ public final class Replica implements AutoCloseable {
     groundwork.drain();
     facade.drain(DRAIN_BOUND).toCompletableFuture().join();
     labels.close();
+    operating.close();
     groundwork.close();
     management.close();
     vertx.close().toCompletionStage().toCompletableFuture().join();

@@ -3,6 +3,7 @@ package dev.understudy.app;
 import dev.understudy.group.GroupKey;
 import dev.understudy.group.TransitionListener;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,10 +11,11 @@ import org.slf4j.LoggerFactory;
 final class TransitionLog implements TransitionListener {
   private static final Logger log = LoggerFactory.getLogger(TransitionLog.class);
 
-  private final List<TransitionListener> others;
+  private final List<TransitionListener> others = new CopyOnWriteArrayList<>();
 
-  TransitionLog(List<TransitionListener> others) {
-    this.others = others;
+  /** Tells another one too, from now on. */
+  void add(TransitionListener other) {
+    others.add(other);
   }
 
   @Override
@@ -25,7 +27,7 @@ final class TransitionLog implements TransitionListener {
         transition.to(),
         transition.from(),
         transition.next(),
-        transition.cause().word(),
+        transition.reason(),
         transition.silence().toMillis());
     others.forEach(other -> other.transitioned(transition));
   }

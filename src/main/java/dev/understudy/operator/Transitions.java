@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells of every transition: one line in the log and one Event by the replica that wrote it, and
- * has the status brought up to date by all. Returns at once. Thread-safe.
+ * Tells of every transition by an Event of the replica that wrote it, and has the status brought up
+ * to date by all. Returns at once. Thread-safe.
  */
 public final class Transitions implements TransitionListener {
 
@@ -55,15 +55,6 @@ public final class Transitions implements TransitionListener {
 
   private void tell(Transition transition) {
     GroupKey key = transition.group();
-    LOG.info(
-        "transition group={} term={} from={} to={} next={} reason={} silence={}ms",
-        key,
-        transition.term(),
-        shown(transition.from()),
-        shown(transition.to()),
-        shown(transition.next()),
-        transition.reason(),
-        transition.silence().toMillis());
     groups
         .find(key.namespace(), key.name())
         .ifPresent(
@@ -75,9 +66,5 @@ public final class Transitions implements TransitionListener {
                     TransitionTexts.action(transition),
                     TransitionTexts.note(transition)));
     reconcile.accept(key.namespace(), key.name());
-  }
-
-  private static String shown(@org.jspecify.annotations.Nullable String id) {
-    return id == null ? "-" : "'" + id + "'";
   }
 }

@@ -20,6 +20,8 @@ public final class Permissions {
       List.of(
           new Needed(OURS, "failovergroups", "", List.of("list", "watch", "patch")),
           new Needed(OURS, "failovergroups", "status", List.of("update", "patch")),
+          new Needed(OURS, "groupacls", "", List.of("list", "watch")),
+          new Needed(OURS, "groupacls", "status", List.of("update")),
           new Needed(
               "coordination.k8s.io",
               "leases",

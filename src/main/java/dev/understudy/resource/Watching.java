@@ -71,7 +71,11 @@ final class Watching<T extends HasMetadata> implements AutoCloseable {
   }
 
   private void tell(Throwable failure) {
-    String reason = ApiFailure.of("watch " + what, failure).reason();
+    ApiFailure cause = ApiFailure.of("watch " + what, failure);
+    String reason =
+        cause.kind() == ApiFailure.Kind.NOT_FOUND
+            ? cause.reason() + " (are the CRDs of deploy/crds applied?)"
+            : cause.reason();
     if (reason.equals(told.getAndSet(reason))) {
       LOG.debug("{}; still trying", reason);
     } else {

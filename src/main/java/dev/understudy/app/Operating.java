@@ -1,0 +1,144 @@
+package dev.understudy.app;
+
+import dev.understudy.group.CoordinatorStatus;
+import dev.understudy.group.TransitionListener;
+import dev.understudy.operator.Reconcilers;
+import dev.understudy.operator.Transitions;
+import dev.understudy.resource.Events;
+import dev.understudy.resource.Permissions;
+import dev.understudy.resource.ReplicaRank;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The operator's part of a replica: statuses, Events, deletions, and its place among the replicas.
+ * Nothing of it takes part in an election.
+ */
+final class Operating implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Operating.class);
+
+  private static final int MOST_EVENTS_WAITING = 1_000;
+
+  private final Groundwork groundwork;
+  private final Set<String> namespaces;
+  private final ReplicaRank rank;
+  private final Reconcilers reconcilers;
+  private final Transitions transitions;
+  private final ExecutorService telling =
+      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("telling").factory());
+  private final ExecutorService eventWrites =
+      new ThreadPoolExecutor(
+          0,
+          1,
+          1,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(MOST_EVENTS_WAITING),
+          Thread.ofVirtual().name("events").factory(),
+          new ThreadPoolExecutor.DiscardPolicy());
+  private final ScheduledExecutorService beats =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("rank").factory());
+
+  /** Puts it on the groundwork; nothing runs before {@link #start}. */
+  Operating(Groundwork groundwork, ReplicaOptions options) {
+    this.groundwork = groundwork;
+    this.namespaces = options.namespaces();
+    Supplier<Duration> monotonic = () -> groundwork.loop().now().monotonic();
+    Clock clock = Clock.systemUTC();
+    rank = new ReplicaRank(groundwork.client(), options.home(), options.id(), clock, monotonic);
+    Events events = new Events(groundwork.client(), options.id(), clock, monotonic, eventWrites);
+    CoordinatorStatus seen = new CoordinatorStatus(groundwork.coordinator());
+    reconcilers =
+        new Reconcilers(
+            new Reconcilers.Parts(
+                groundwork.client(),
+                namespaces,
+                groundwork.groups(),
+                groundwork.writes(),
+                groundwork.overrides(),
+                groundwork.status(),
+                events,
+                rank,
+                seen,
+                seen,
+                clock,
+                monotonic,
+                () -> ThreadLocalRandom.current().nextDouble()));
+    transitions = new Transitions(groundwork.groups(), events, reconcilers::reconcile, telling);
+  }
+
+  /** Is to be told of the transitions. */
+  TransitionListener transitions() {
+    return transitions;
+  }
+
+  /** Begins as soon as the groups are known. Returns at once. */
+  void start() {
+    var _ =
+        beats.scheduleWithFixedDelay(
+            this::beat, 0, ReplicaRank.INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    Thread.ofVirtual().name("reconcilers").start(this::run);
+  }
+
+  private void beat() {
+    try {
+      rank.beat();
+    } catch (RuntimeException e) {
+      // The next one comes whatever became of this one.
+      LOG.error("this replica's Lease was not renewed", e);
+    }
+  }
+
+  private void run() {
+    tellMissingPermissions();
+    try {
+      groundwork.groups().start().join();
+      reconcilers.start();
+    } catch (CancellationException | CompletionException e) {
+      LOG.debug("stopped before the groups were known");
+    } catch (RuntimeException e) {
+      LOG.error("the reconcilers did not start: statuses and deletions stand still", e);
+    }
+  }
+
+  private void tellMissingPermissions() {
+    Permissions permissions = new Permissions(groundwork.client());
+    List<String> missing =
+        namespaces.isEmpty()
+            ? permissions.missing(null)
+            : namespaces.stream()
+                .flatMap(namespace -> permissions.missing(namespace).stream())
+                .distinct()
+                .toList();
+    if (!missing.isEmpty()) {
+      LOG.error(
+          "the operator may not {} in {}: give it the permissions of the chart or of deploy/rbac;"
+              + " what needs them waits",
+          String.join(", ", missing),
+          namespaces.isEmpty() ? "all namespaces" : "namespaces " + namespaces);
+    }
+  }
+
+  @Override
+  public void close() {
+    reconcilers.close();
+    beats.shutdownNow();
+    rank.leave();
+    telling.shutdown();
+    eventWrites.shutdown();
+  }
+}
