@@ -1,6 +1,7 @@
 package dev.understudy.rest;
 
 import io.netty.channel.Channel;
+import io.vertx.core.Future;
 import io.vertx.core.http.impl.Http1xServerConnection;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -8,6 +9,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class ClientConnection {
 
   private static final int PEER_BYTES = 8;
+
+  /** Far longer than any hold, and than any client waits. */
+  private static final Duration LONGEST_ANSWER = Duration.ofMinutes(2);
 
   private final Http1xServerConnection connection;
   private final Channel channel;
@@ -64,6 +70,11 @@ final class ClientConnection {
    */
   void later(Runnable task) {
     connection.getContext().runOnContext(ignored -> task.run());
+  }
+
+  /** Has a worker do something that takes its time; the result comes back to the event loop. */
+  Future<byte[]> work(Supplier<byte[]> task) {
+    return connection.getContext().executeBlocking(task::get, false).map(Objects::requireNonNull);
   }
 
   /** When the head of the request arrived that is handled now. */
@@ -115,7 +126,7 @@ final class ClientConnection {
 
   /** Closes it now; what was not yet written is lost. */
   void cutOff() {
-    var _ = channel.close();
+    gate.cutOff();
   }
 
   /** Closes it if nothing is in progress on it. */
@@ -127,14 +138,19 @@ final class ClientConnection {
 
   /** Ends what takes too long. */
   void sweep(Duration now) {
-    Exchange exchange = current;
-    if (exchange == null) {
-      if (state.isDraining()
-          || now.minus(lastActive).compareTo(state.options().idleTimeout()) > 0) {
+    Duration since = now.minus(lastActive);
+    if (current == null) {
+      if (state.isDraining() && isWritten()) {
         close();
+      } else if (since.compareTo(state.options().idleTimeout()) > 0) {
+        cutOff();
       }
-    } else if (bodyDeadline != null && now.compareTo(bodyDeadline) > 0) {
-      exchange.abandonBody();
+    } else if (bodyDeadline != null) {
+      if (now.compareTo(bodyDeadline) > 0) {
+        current.abandonBody();
+      }
+    } else if (since.compareTo(LONGEST_ANSWER) > 0) {
+      current.giveUp();
     }
   }
 

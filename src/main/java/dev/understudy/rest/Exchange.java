@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -175,22 +176,29 @@ final class Exchange {
     closing = true;
   }
 
-  /**
-   * Answers with JSON.
-   *
-   * @throws Problem if it is large, and too many large answers are on their way
-   */
+  /** Answers with JSON. */
   Future<Void> send(int status, byte[] json) {
-    if (answered || !client.isOpen()) {
-      return NOT_SENT;
+    return answered || !client.isOpen() ? NOT_SENT : end(status, json);
+  }
+
+  /**
+   * Answers with JSON that may be large: such is written by a worker, so that the event loop goes
+   * on, and in memory that is set aside until the client took it.
+   *
+   * @param estimate how many bytes it is about
+   * @throws Problem if there is no memory for it
+   */
+  void send(int status, long estimate, Supplier<byte[]> json) {
+    if (estimate <= SMALL_ANSWER) {
+      send(status, json.get());
+      return;
     }
-    if (json.length <= SMALL_ANSWER) {
-      return end(status, json);
-    }
-    if (!state.reserve(json.length)) {
+    if (!state.reserve(estimate)) {
       throw Problem.largeAnswer(UNTIL_MEMORY);
     }
-    return end(status, json).onComplete(result -> state.release(json.length));
+    Future<byte[]> built = client.work(json);
+    built.onFailure(failure -> step(() -> refuse(failure)));
+    built.compose(bytes -> send(status, bytes)).onComplete(result -> state.release(estimate));
   }
 
   /** Answers without a body. */
@@ -296,13 +304,22 @@ final class Exchange {
   void abandonBody() {
     closing = true;
     if (answered) {
-      client.close();
+      client.cutOff();
     } else {
       bodyEnded = true;
       step(
           () -> {
             throw Problem.slowBody(state.options().bodyTimeout());
           });
+    }
+  }
+
+  /** Nobody answered it: that is a fault, and its client waits no longer. */
+  void giveUp() {
+    Runnable task = onHangUp;
+    refuse(new IllegalStateException("nobody answered"));
+    if (task != null) {
+      step(task);
     }
   }
 

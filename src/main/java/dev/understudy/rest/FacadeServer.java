@@ -4,7 +4,6 @@ import dev.understudy.group.GroupService;
 import dev.understudy.group.Loop;
 import dev.understudy.group.Namespaces;
 import io.vertx.core.DeploymentOptions;
-import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -112,17 +111,17 @@ public final class FacadeServer {
     if (stopping.compareAndSet(false, true)) {
       state.drain();
       loops.forEach(ServingLoop::drain);
-      Duration deadline = state.now().plus(bound);
-      vertx.setPeriodic(
-          DRAIN_CHECK_MILLIS,
-          timer -> {
-            if (state.connections() == 0 || state.now().compareTo(deadline) >= 0) {
-              vertx.cancelTimer(timer);
-              Future<Void> undeployed = vertx.undeploy(deployment);
-              undeployed.onComplete(stopped);
-            }
-          });
+      stopWhenEmpty(state.now().plus(bound));
     }
     return stopped.future().toCompletionStage();
+  }
+
+  private void stopWhenEmpty(Duration deadline) {
+    if (state.connections() > 0 && state.now().compareTo(deadline) < 0) {
+      vertx.setTimer(DRAIN_CHECK_MILLIS, ignored -> stopWhenEmpty(deadline));
+      return;
+    }
+    loops.forEach(ServingLoop::cutOff);
+    vertx.undeploy(deployment).onComplete(stopped);
   }
 }

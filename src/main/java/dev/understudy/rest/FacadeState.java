@@ -79,8 +79,8 @@ final class FacadeState {
     return requests.get();
   }
 
-  /** Takes memory for a body, if there is some left. */
-  boolean reserve(int bytes) {
+  /** Takes memory for a body or a large answer, if there is some left. */
+  boolean reserve(long bytes) {
     if (bodyBytes.addAndGet(bytes) <= options.maxBodyBytes()) {
       return true;
     }
@@ -89,7 +89,7 @@ final class FacadeState {
   }
 
   /** Gives memory back. */
-  void release(int bytes) {
+  void release(long bytes) {
     bodyBytes.addAndGet(-bytes);
   }
 

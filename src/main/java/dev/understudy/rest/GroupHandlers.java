@@ -36,7 +36,10 @@ final class GroupHandlers {
           List<GroupConfiguration> page = all.subList(from, Math.min(from + count, all.size()));
           exchange
               .header("Total-Count", Integer.toString(all.size()))
-              .send(200, WireWriter.array(page, GroupHandlers::write));
+              .send(
+                  200,
+                  page.stream().mapToLong(GroupHandlers::size).sum(),
+                  () -> WireWriter.array(page, GroupHandlers::write));
         });
   }
 
@@ -127,6 +130,20 @@ final class GroupHandlers {
           "Send a time-span from 00:00:02 to 1.00:00:00.");
     }
     return timeout;
+  }
+
+  /** How many bytes a group takes on the wire, about. */
+  private static long size(GroupConfiguration group) {
+    long fixed = 120;
+    return fixed
+        + group.id().length()
+        + length(group.name())
+        + length(group.description())
+        + length(group.additionalData());
+  }
+
+  private static long length(@Nullable String text) {
+    return text == null ? 0 : text.length();
   }
 
   private static byte[] json(GroupConfiguration group) {

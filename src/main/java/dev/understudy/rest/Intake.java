@@ -88,7 +88,7 @@ final class Intake {
     if (exchange.isAnswered()) {
       body = null;
       if (total > MOST_DROPPED) {
-        exchange.client().close();
+        exchange.client().cutOff();
       }
       return;
     }

@@ -33,7 +33,7 @@ final class RequestGate extends ChannelInboundHandlerAdapter {
   private Duration arrival;
   private boolean busy;
   private boolean inBody;
-  private boolean cutOff;
+  private boolean closed;
   private int waitingHeads;
   private int waitingBytes;
   private int unwritten;
@@ -72,9 +72,20 @@ final class RequestGate extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /**
+   * Closes the connection now. From here that passes Vert.x by, which would first wait for the
+   * client to take what was written.
+   */
+  void cutOff() {
+    close();
+    if (context != null) {
+      var _ = context.close();
+    }
+  }
+
   /** Forgets what waits: the connection is gone. */
   void close() {
-    cutOff = true;
+    closed = true;
     for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
       ReferenceCountUtil.release(next.part());
     }
@@ -90,14 +101,13 @@ final class RequestGate extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext here, Object part) {
-    if (cutOff) {
+    if (closed) {
       ReferenceCountUtil.release(part);
     } else if (inBody || (!busy && waiting.isEmpty())) {
       pass(here, part, part instanceof HttpRequest ? state.now() : arrival);
     } else if (!admit(part)) {
       ReferenceCountUtil.release(part);
-      close();
-      var _ = here.close();
+      cutOff();
     }
   }
 

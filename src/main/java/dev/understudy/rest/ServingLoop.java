@@ -76,7 +76,7 @@ final class ServingLoop extends AbstractVerticle {
     FacadeState.Admission admission = state.connectionOpened();
     listening = http1.channel().parent();
     http1.exceptionHandler(failure -> log.debug("a connection failed", failure));
-    if (admission == FacadeState.Admission.DROPPED) {
+    if (admission == FacadeState.Admission.DROPPED || state.isDraining()) {
       whenClosed(http1, state::connectionClosed);
       http1.close();
       return;
@@ -112,5 +112,10 @@ final class ServingLoop extends AbstractVerticle {
       var _ = acceptor.close();
     }
     context.runOnContext(ignored -> List.copyOf(clients).forEach(ClientConnection::closeIfIdle));
+  }
+
+  /** Closes what is still open. From any thread. */
+  void cutOff() {
+    context.runOnContext(ignored -> List.copyOf(clients).forEach(ClientConnection::cutOff));
   }
 }

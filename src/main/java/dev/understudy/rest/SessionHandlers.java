@@ -28,7 +28,10 @@ final class SessionHandlers {
     exchange.answer(
         exchange.ids().first(ids -> groups.snapshot(exchange.namespace(), ids.group())),
         snapshot ->
-            exchange.send(200, WireWriter.array(snapshot.sessions(), SessionHandlers::write)));
+            exchange.send(
+                200,
+                snapshot.sessions().stream().mapToLong(SessionHandlers::size).sum(),
+                () -> WireWriter.array(snapshot.sessions(), SessionHandlers::write)));
   }
 
   /** Registers a session. */
@@ -139,6 +142,12 @@ final class SessionHandlers {
           "Leave it out for an override that stays until it is taken back.");
     }
     return period;
+  }
+
+  /** How many bytes a session takes on the wire, about. */
+  private static long size(SessionSnapshot session) {
+    long fixed = 320;
+    return fixed + session.id().length() + session.name().length();
   }
 
   private static byte[] json(SessionSnapshot session) {

@@ -1,9 +1,11 @@
 package dev.understudy.rest;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -34,7 +36,7 @@ final class WireObject {
 
   private static final ObjectReader READER =
       JsonMapper.builder(
-              com.fasterxml.jackson.core.JsonFactory.builder()
+              JsonFactory.builder()
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                   .streamReadConstraints(
@@ -271,9 +273,9 @@ final class WireObject {
       return Problem.notJson(
           "The body gives a property twice " + where + ".", "Send it once.", line, column);
     }
-    if (e instanceof com.fasterxml.jackson.core.exc.StreamConstraintsException) {
+    if (e instanceof StreamConstraintsException) {
       return Problem.notJson(
-          "The body is nested too deeply or holds too long a number " + where + ".",
+          "The body is nested too deeply, or holds too long a number or name, " + where + ".",
           "Nest at most " + DEEPEST + " levels; write long numbers as strings.",
           line,
           column);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -281,7 +282,7 @@ class ConnectionsTest {
 
       assertThat(three.answer().status()).isEqualTo(503);
     }
-    org.awaitility.Awaitility.await()
+    Awaitility.await()
         .atMost(Duration.ofSeconds(10))
         .until(
             () -> facade.post(GROUPS, "{\"Name\":\"" + "x".repeat(60_000) + "\"}").status() == 201);
@@ -299,6 +300,35 @@ class ConnectionsTest {
     assertThat(all.json().get("Resolution").asText()).contains("count");
     for (int i = 0; i < 10; i++) {
       assertThat(facade.get(GROUPS + "?count=2").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void an_answer_that_nobody_takes_is_given_up_and_its_memory_is_free_again() {
+    start(
+        new FacadeOptions(
+            "127.0.0.1",
+            0,
+            1,
+            64,
+            10,
+            10,
+            20L << 20,
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(2),
+            "0"));
+    for (int i = 0; i < 300; i++) {
+      facade.post(GROUPS, "{\"Name\":\"" + "x".repeat(60_000) + "\"}");
+    }
+    try (RawClient deaf = facade.raw()) {
+      deaf.send(RawClient.get(GROUPS + "?count=1000"));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> facade.get(GROUPS + "?count=1000").status() == 503);
+
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> facade.get(GROUPS + "?count=1000").status() == 200);
     }
   }
 
@@ -375,6 +405,22 @@ class ConnectionsTest {
       assertThat(answer.headers()).containsEntry("Connection", "close");
       assertThat(held.isClosedByServer()).isTrue();
       await(drained);
+    }
+  }
+
+  @Test
+  void a_drain_does_not_wait_for_a_client_that_takes_nothing() {
+    start(FacadeOptions.local());
+    for (int i = 0; i < 300; i++) {
+      facade.post(GROUPS, "{\"Name\":\"" + "x".repeat(60_000) + "\"}");
+    }
+    try (RawClient deaf = facade.raw()) {
+      deaf.send(RawClient.get(GROUPS + "?count=1000"));
+      facade.get(GROUPS + "?count=1000");
+
+      await(facade.server.drain(Duration.ofMillis(200)).toCompletableFuture());
+
+      assertThatThrownBy(deaf::answer).hasMessageMatching("(?i).*(reset|closed|end of).*");
     }
   }
 

@@ -85,6 +85,9 @@ final class RawClient implements AutoCloseable {
       }
       int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
       byte[] body = input.readNBytes(length);
+      if (body.length < length) {
+        throw new EOFException("closed within a body");
+      }
       return new Answer(
           Integer.parseInt(first[1]), headers, new String(body, StandardCharsets.UTF_8));
     } catch (IOException e) {
