@@ -103,9 +103,11 @@ final class Exchange {
     return "";
   }
 
-  /** The body, which must be a JSON object. */
+  /** The body, which must be a JSON object. It can be read once: its bytes are not kept. */
   WireObject body() {
-    return WireObject.read(body);
+    byte[] whole = body;
+    forgetBody();
+    return WireObject.read(whole);
   }
 
   // What becomes of it
@@ -123,7 +125,7 @@ final class Exchange {
         () -> {
           try {
             step.run();
-          } catch (RuntimeException | StackOverflowError e) {
+          } catch (RuntimeException | Error e) {
             refuse(e);
           }
         });
@@ -335,12 +337,16 @@ final class Exchange {
 
   private void finish() {
     client.finish(this);
-    state.release(reserved);
-    reserved = 0;
-    body = new byte[0];
+    forgetBody();
     if (counted) {
       counted = false;
       state.requestEnded();
     }
+  }
+
+  private void forgetBody() {
+    state.release(reserved);
+    reserved = 0;
+    body = new byte[0];
   }
 }

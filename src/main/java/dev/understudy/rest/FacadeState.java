@@ -74,11 +74,6 @@ final class FacadeState {
     requests.decrementAndGet();
   }
 
-  /** How many requests are in progress. */
-  int requests() {
-    return requests.get();
-  }
-
   /** Takes memory for a body or a large answer, if there is some left. */
   boolean reserve(long bytes) {
     if (bodyBytes.addAndGet(bytes) <= options.maxBodyBytes()) {
@@ -91,11 +86,6 @@ final class FacadeState {
   /** Gives memory back. */
   void release(long bytes) {
     bodyBytes.addAndGet(-bytes);
-  }
-
-  /** How many bytes of bodies are in memory. */
-  long bodyBytes() {
-    return bodyBytes.get();
   }
 
   /** From now on every connection closes after its answer. */
