@@ -10,23 +10,40 @@ import dev.understudy.resource.Permissions;
 import dev.understudy.resource.Reason;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Finds out what a group's status is to show. Blocks for a few seconds at most. Thread-safe. */
 final class GroupObserver {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
 
   private final GroupStatusSource source;
   private final Groups groups;
   private final Permissions permissions;
+  private final Supplier<Duration> monotonic;
+  private final Map<String, Asked> asked = new ConcurrentHashMap<>();
 
-  GroupObserver(GroupStatusSource source, Groups groups, Permissions permissions) {
+  /** What was missing in a namespace, and when that was. */
+  private record Asked(List<String> missing, Duration at) {}
+
+  /**
+   * @param monotonic a clock that never goes back
+   */
+  GroupObserver(
+      GroupStatusSource source,
+      Groups groups,
+      Permissions permissions,
+      Supplier<Duration> monotonic) {
     this.source = source;
     this.groups = groups;
     this.permissions = permissions;
+    this.monotonic = monotonic;
   }
 
   Observation observe(GroupRecord group) {
@@ -54,7 +71,7 @@ final class GroupObserver {
     if (!group.isValid()) {
       return new Observation.Refused();
     }
-    List<String> missing = permissions.missing(group.namespace());
+    List<String> missing = missing(group.namespace());
     if (!missing.isEmpty()) {
       return new Observation.Unknown(
           Reason.PERMISSION_DENIED,
@@ -67,5 +84,18 @@ final class GroupObserver {
         cause instanceof Refusal refusal
             ? refusal.reason()
             : "the operator has not looked at the group yet");
+  }
+
+  /** All groups of a namespace lack the same, so that it is not asked for each of them. */
+  private List<String> missing(String namespace) {
+    Duration now = monotonic.get();
+    return asked
+        .compute(
+            namespace,
+            (name, before) ->
+                before != null && now.minus(before.at()).compareTo(ASK_AGAIN) < 0
+                    ? before
+                    : new Asked(permissions.missing(name), now))
+        .missing();
   }
 }

@@ -104,7 +104,8 @@ public final class Reconcilers implements GroupListener, AutoCloseable {
     return new GroupReconciler(
         parts.writes(),
         keeper,
-        new GroupObserver(parts.source(), parts.groups(), new Permissions(parts.watching())),
+        new GroupObserver(
+            parts.source(), parts.groups(), new Permissions(parts.watching()), parts.monotonic()),
         new Endings(parts.drain(), parts.writes(), new NamespaceEnds(parts.watching())),
         new ExpiredOverrides(
             parts.overrides(), parts.events(), parts.rank()::patience, parts.clock()),

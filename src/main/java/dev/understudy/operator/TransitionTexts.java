@@ -37,7 +37,10 @@ final class TransitionTexts {
               ? "session '%s' takes over with its next heartbeat".formatted(next)
               : "session '%s' is not in charge any more; '%s' takes over with its next heartbeat"
                   .formatted(from, next);
-      default -> "session '%s' is not in charge any more; nobody is".formatted(from);
+      default ->
+          from == null
+              ? "nobody is elected any more"
+              : "session '%s' is not in charge any more; nobody is".formatted(from);
     };
   }
 

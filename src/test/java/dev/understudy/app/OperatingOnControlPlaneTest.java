@@ -92,6 +92,7 @@ class OperatingOnControlPlaneTest {
   private List<AuditEvent> statusWrites(AuditMark since, String name) {
     return plane.auditEvents(since).stream()
         .filter(event -> event.user().equals("system:serviceaccount:understudy:understudy"))
+        .filter(AuditEvent::succeeded)
         .filter(
             event ->
                 event.target().stream()

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.understudy.operator;
+
+import org.jspecify.annotations.NullMarked;
