@@ -11,6 +11,18 @@ import java.util.Optional;
  */
 public record Binaries(Path etcd, Path apiServer, Path kubectl, Optional<Path> controllerManager) {
 
+  /**
+   * The programs that this machine has.
+   *
+   * @throws IllegalStateException if there are none; the message says what to do
+   */
+  public static Binaries find() {
+    return switch (BinaryLocator.ofCheckout().locate()) {
+      case BinaryLocator.Result.Found(Binaries binaries) -> binaries;
+      case BinaryLocator.Result.Missing(String reason) -> throw new IllegalStateException(reason);
+    };
+  }
+
   /** The programs of a directory that holds them under their usual names. */
   static Binaries in(Path directory) {
     Path absolute = directory.toAbsolutePath();

@@ -46,11 +46,12 @@ public final class ControlPlane implements AutoCloseable {
   private final AuditLog auditLog;
   private final AtomicLong namespaces = new AtomicLong();
 
-  private ControlPlane(Binaries binaries, Path directory, ProcessGuard guard) throws IOException {
+  private ControlPlane(Binaries binaries, Path directory, boolean durable, ProcessGuard guard)
+      throws IOException {
     this.directory = directory;
     this.guard = guard;
     kubectl = binaries.kubectl();
-    etcd = new Etcd(binaries.etcd(), directory, http, guard);
+    etcd = new Etcd(binaries.etcd(), directory, http, durable, guard);
     Credentials controllerManager =
         new Credentials("system:kube-controller-manager", UUID.randomUUID().toString());
     apiServer =
@@ -80,15 +81,25 @@ public final class ControlPlane implements AutoCloseable {
 
   /**
    * Starts a control plane of its own, for tests that cannot share one, and waits until the API
-   * server is ready. The controller manager starts too but is not waited for.
+   * server is ready. The controller manager starts too but is not waited for. Its data survive the
+   * end of its processes, and need not survive that of the machine.
    */
   public static ControlPlane start(Binaries binaries) {
+    return start(binaries, false);
+  }
+
+  /** As {@link #start(Binaries)}, with an etcd that waits for its disk before it answers. */
+  public static ControlPlane startDurable(Binaries binaries) {
+    return start(binaries, true);
+  }
+
+  private static ControlPlane start(Binaries binaries, boolean durable) {
     long begin = System.nanoTime();
     ProcessGuard guard = ProcessGuard.start();
     try {
       Path directory = Files.createTempDirectory("understudy-control-plane-");
       guard.removeAtEnd(directory);
-      ControlPlane started = new ControlPlane(binaries, directory, guard);
+      ControlPlane started = new ControlPlane(binaries, directory, durable, guard);
       Duration took = Duration.ofNanos(System.nanoTime() - begin);
       LOG.info("control plane ready at {} after {} ms", started.url(), took.toMillis());
       return started;

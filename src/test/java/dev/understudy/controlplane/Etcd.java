@@ -22,7 +22,10 @@ final class Etcd implements Server {
   private final HttpClient http;
   private final ServerProcess process;
 
-  Etcd(Path program, Path directory, HttpClient http, ProcessGuard guard) {
+  /**
+   * @param durable whether it waits for its disk, as one that must survive its machine does
+   */
+  Etcd(Path program, Path directory, HttpClient http, boolean durable, ProcessGuard guard) {
     this.http = http;
     this.url = URI.create("http://127.0.0.1:" + FreePorts.next());
     URI peers = URI.create("http://127.0.0.1:" + FreePorts.next());
@@ -38,8 +41,7 @@ final class Etcd implements Server {
                 "--listen-peer-urls=" + peers,
                 "--initial-advertise-peer-urls=" + peers,
                 "--initial-cluster=default=" + peers,
-                // The data need not survive the machine, only the process.
-                "--unsafe-no-fsync",
+                "--unsafe-no-fsync=" + !durable,
                 "--log-level=warn"),
             directory.resolve("etcd.log"),
             guard);
