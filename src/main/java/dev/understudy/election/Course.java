@@ -126,7 +126,7 @@ final class Course {
 
   private Step held(Grant grant) {
     if (isExpired(grant)) {
-      return succession.elect(Row.HELD_EXPIRES, lease.ended(), Cause.HOLDER_EXPIRED, null);
+      return afterSilence(grant).elect(Row.HELD_EXPIRES, lease.ended(), Cause.HOLDER_EXPIRED, null);
     }
     Optional<SessionView> holder = holder(grant);
     if (holder.isEmpty()) {
@@ -162,6 +162,21 @@ final class Course {
     return holder(grant).isEmpty();
   }
 
+  /**
+   * Who comes after a holder that was told nothing. Its last renewal was its last heartbeat too,
+   * but an own renewal is observed before it is sent and the heartbeat in it a moment later: for
+   * that moment the holder would seem to live still, be elected again for its ties, and whoever
+   * waits would be sent away.
+   */
+  private Succession afterSilence(Grant grant) {
+    return view.session(grant.holder())
+        .filter(holder -> !holder.lease().signs().isNewerThan(grant.signs()))
+        .filter(holder -> holder.seen() != null && holder.seen().compareTo(view.renewalSeen()) > 0)
+        .map(holder -> holder.with(holder.lease(), view.renewalSeen(), holder.open()))
+        .map(holder -> new Succession(view.with(holder), now))
+        .orElse(succession);
+  }
+
   private boolean isExpired(Grant grant) {
     return now.reached(view.renewalSeen().plus(grant.expiry()));
   }
@@ -171,8 +186,8 @@ final class Course {
   private Step handover(Phase.Handover handover) {
     Grant grant = handover.grant();
     if (isExpired(grant)) {
-      return succession.elect(
-          Row.ENDING_EXPIRES, lease.ended(), Cause.HOLDER_EXPIRED, handover.target());
+      return afterSilence(grant)
+          .elect(Row.ENDING_EXPIRES, lease.ended(), Cause.HOLDER_EXPIRED, handover.target());
     }
     Optional<SessionView> holder = holder(grant);
     if (holder.isEmpty()) {

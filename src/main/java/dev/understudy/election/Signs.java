@@ -75,6 +75,11 @@ public record Signs(
     return other.beats > beats ? other : this;
   }
 
+  /** Whether there was a heartbeat or a registration that the other does not know. */
+  boolean isNewerThan(Signs other) {
+    return beats > other.beats || registration > other.registration;
+  }
+
   static @Nullable Instant later(@Nullable Instant a, @Nullable Instant b) {
     if (a == null || b == null) {
       return a == null ? b : a;

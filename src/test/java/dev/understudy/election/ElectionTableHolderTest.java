@@ -5,6 +5,7 @@ import static dev.understudy.election.Member.extended;
 import static dev.understudy.election.Member.heard;
 import static dev.understudy.election.Member.instance;
 import static dev.understudy.election.Member.open;
+import static dev.understudy.election.Member.registeredSince;
 import static dev.understudy.election.Member.score;
 import static dev.understudy.election.Member.stale;
 import static dev.understudy.election.When.BeatOf.session;
@@ -118,6 +119,32 @@ class ElectionTableHolderTest {
         .observed()
         .by(Row.HELD_EXPIRES)
         .grants("b");
+  }
+
+  @Test
+  void row_6_a_holder_is_as_silent_as_its_renewal_is_old_whichever_was_noted_later() {
+    Given.group()
+        .heldBy("a")
+        .renewed(63.06)
+        .session("a", heard(63.05))
+        .session("b", open(4))
+        .when()
+        .observed()
+        .by(Row.HELD_EXPIRES)
+        .grants("b");
+  }
+
+  @Test
+  void row_6_a_holder_that_registered_since_its_renewal_is_there() {
+    Given.group()
+        .heldBy("a")
+        .renewed(63.06)
+        .session("a", heard(1), registeredSince())
+        .session("b", score(0))
+        .when()
+        .observed()
+        .by(Row.HELD_EXPIRES)
+        .pending("a");
   }
 
   @Test

@@ -16,6 +16,7 @@ final class Member {
   private double score = 50;
   private long beats = 10;
   private int fresh = 10;
+  private boolean registeredSince;
   private boolean extended;
   private @Nullable String instance;
   private Instant registered = Given.WALL.minusSeconds(3600);
@@ -104,6 +105,11 @@ final class Member {
     return member -> member.timeout = Given.seconds(timeoutSeconds);
   }
 
+  /** It has registered anew since the group Lease heard of it. */
+  static Trait registeredSince() {
+    return member -> member.registeredSince = true;
+  }
+
   static Trait pace(Pace pace) {
     return member -> member.pace = pace;
   }
@@ -123,7 +129,14 @@ final class Member {
 
   SessionView view(Duration now) {
     SessionLease lease =
-        new SessionLease(ref(), "client " + id, registered, "", timeout, signs(), pace);
+        new SessionLease(
+            ref(),
+            "client " + id,
+            registered,
+            "",
+            timeout,
+            registeredSince ? signs().registeredAnew() : signs(),
+            pace);
     return new SessionView(
         lease,
         heardAgo == null ? null : now.minus(heardAgo),
