@@ -65,9 +65,7 @@ public final class Benchmark {
       LOG.info("kill: killing replicas for {} s", options.kills().toSeconds());
       kills = Optional.of(new Kills(stage).run(all()));
     }
-    all().stream()
-        .flatMap(Pair::slots)
-        .forEach(slot -> slot.life().client().crash());
+    all().stream().flatMap(Pair::slots).forEach(slot -> slot.life().client().crash());
     double loadAfter = load();
 
     LOG.info("reading the audit log");
@@ -86,8 +84,7 @@ public final class Benchmark {
   /** Scenarios without groups of their own are measured in those of the others. */
   private void makePairs() {
     List<Scenario> own = options.scenarios().stream().filter(Scenario::hasTrials).sorted().toList();
-    for (Scenario scenario :
-        own.isEmpty() ? List.of(Scenario.CRASH, Scenario.CRASH_RULE) : own) {
+    for (Scenario scenario : own.isEmpty() ? List.of(Scenario.CRASH, Scenario.CRASH_RULE) : own) {
       pairs.put(scenario, stage.pairs(scenario.word(), scenario.kind(), options.groups()));
     }
     List<Slot> slots = all().stream().flatMap(Pair::slots).toList();
@@ -117,7 +114,8 @@ public final class Benchmark {
   private void runTrials() {
     List<Scenario> wanted =
         options.scenarios().stream().filter(Scenario::hasTrials).sorted().toList();
-    LOG.info("{} trials of each of {}", options.trials(), wanted.stream().map(Scenario::word).toList());
+    LOG.info(
+        "{} trials of each of {}", options.trials(), wanted.stream().map(Scenario::word).toList());
     Map<Scenario, Future<List<Trial>>> running = new EnumMap<>(Scenario.class);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Scenario scenario : wanted) {

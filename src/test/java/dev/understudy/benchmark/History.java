@@ -84,7 +84,8 @@ final class History {
                                       new Holding(life.session(), term(entry)),
                                       holding -> new ArrayList<>())
                                   .add(entry)));
-      List<GroupWrite> writes = ledger.of(pair.group()).stream().filter(GroupWrite::renews).toList();
+      List<GroupWrite> writes =
+          ledger.of(pair.group()).stream().filter(GroupWrite::renews).toList();
       answers.forEach(
           (holding, entries) ->
               violations.addAll(
@@ -99,10 +100,11 @@ final class History {
 
   private record Holding(String session, long term) {}
 
-  /** Gives each answer a write of its own; of several that could take one, the first to end does. */
+  /**
+   * Gives each answer a write of its own; of several that could take one, the first to end does.
+   */
   private static List<String> unmatched(List<Entry> answers, List<GroupWrite> writes) {
-    List<Entry> bySending =
-        answers.stream().sorted(Comparator.comparing(History::sent)).toList();
+    List<Entry> bySending = answers.stream().sorted(Comparator.comparing(History::sent)).toList();
     PriorityQueue<Entry> open = new PriorityQueue<>(Comparator.comparing(Entry::at));
     List<String> unmatched = new ArrayList<>();
     int next = 0;

@@ -34,9 +34,7 @@ final class Kills {
 
     /** How often groups changed hands. */
     long transitions(Ledger ledger) {
-      return pairs.stream()
-          .mapToLong(pair -> ledger.transitions(pair.group(), from, to))
-          .sum();
+      return pairs.stream().mapToLong(pair -> ledger.transitions(pair.group(), from, to)).sum();
     }
 
     /** What primaries got other than Primary, 503 or a failed connection. */
@@ -59,17 +57,14 @@ final class Kills {
 
     /** How many heartbeats of primaries were not answered. */
     long lost() {
-      return ends()
-          .filter(entry -> isOutage(entry) && !isRefusal(entry))
-          .count();
+      return ends().filter(entry -> isOutage(entry) && !isRefusal(entry)).count();
     }
 
     private Stream<Entry> ends() {
       return primaries.stream()
           .flatMap(life -> life.journal().entries().stream())
           .filter(entry -> entry.at().compareTo(from) >= 0 && entry.at().compareTo(to) < 0)
-          .filter(
-              entry -> entry.event() == Event.ANSWERED || entry.event() == Event.FAILED);
+          .filter(entry -> entry.event() == Event.ANSWERED || entry.event() == Event.FAILED);
     }
 
     private static boolean isPrimary(Entry end) {
@@ -91,9 +86,7 @@ final class Kills {
     Pause pause = stage.pause();
     List<Pair> resting = pairs.stream().filter(pair -> pair.standing().isPresent()).toList();
     List<Life> primaries =
-        resting.stream()
-            .map(pair -> pair.standing().orElseThrow().primary().life())
-            .toList();
+        resting.stream().map(pair -> pair.standing().orElseThrow().primary().life()).toList();
     Duration from = pause.now();
     Duration until = from.plus(stage.options().kills());
     // A client that lost one heartbeat must get the next one through.

@@ -18,8 +18,7 @@ final class MachineClock {
   private static final int TRIES = 5;
 
   private final Timers timers;
-  private final ConcurrentNavigableMap<Instant, Duration> distances =
-      new ConcurrentSkipListMap<>();
+  private final ConcurrentNavigableMap<Instant, Duration> distances = new ConcurrentSkipListMap<>();
 
   MachineClock(Timers timers) {
     this.timers = timers;

@@ -91,12 +91,12 @@ final class Report {
         done.answered() + done.refused() + done.lost());
     notes.add(
         "kill: %d kills in %d s under %d groups; heartbeats of primaries: %d answered, %d refused"
-            .formatted(
-                done.kills(),
-                done.to().minus(done.from()).toSeconds(),
-                done.pairs().size(),
-                done.answered(),
-                done.refused())
+                .formatted(
+                    done.kills(),
+                    done.to().minus(done.from()).toSeconds(),
+                    done.pairs().size(),
+                    done.answered(),
+                    done.refused())
             + " with 503, %d failed connections".formatted(done.lost()));
     notes.addAll(wrong.stream().limit(SLOWEST).toList());
   }
@@ -111,7 +111,8 @@ final class Report {
         List.of(shown, "", "", ""),
         "1.00",
         String.format(Locale.ROOT, "%.2f", ratio).equals("1.00"));
-    notes.add("steady: %d heartbeats, writes %s".formatted(steady.heartbeats(), steady.counts(ledger)));
+    notes.add(
+        "steady: %d heartbeats, writes %s".formatted(steady.heartbeats(), steady.counts(ledger)));
   }
 
   /** The judgement of the whole run. */
@@ -173,9 +174,7 @@ final class Report {
 
   /** The trials that took longest. */
   static Stream<Measured> slowest(List<Measured> measured) {
-    return measured.stream()
-        .sorted(Comparator.comparing(Measured::late).reversed())
-        .limit(SLOWEST);
+    return measured.stream().sorted(Comparator.comparing(Measured::late).reversed()).limit(SLOWEST);
   }
 
   private void row(String figure, Distribution figures, String target, boolean met) {
@@ -206,12 +205,12 @@ final class Report {
   /** The table and the notes. */
   String text() {
     return """
-        | figure | n | p50, or value | p90 | p99 | max | target | |
-        |---|---|---|---|---|---|---|---|
-        %s
+    | figure | n | p50, or value | p90 | p99 | max | target | |
+    |---|---|---|---|---|---|---|---|
+    %s
 
-        %s
-        """
+    %s
+    """
         .formatted(
             String.join("\n", rows),
             notes.stream().map(note -> "- " + note).collect(Collectors.joining("\n")));

@@ -130,16 +130,16 @@ final class Stage implements AutoCloseable {
 
   private String manifest(String name, Kind kind) {
     return """
-        apiVersion: understudy.dev/v1alpha1
-        kind: FailoverGroup
-        metadata:
-          namespace: %s
-          name: %s
-        spec:
-          failoverTimeout: %ds
-          election:
-            grace: %s
-        """
+    apiVersion: understudy.dev/v1alpha1
+    kind: FailoverGroup
+    metadata:
+      namespace: %s
+      name: %s
+    spec:
+      failoverTimeout: %ds
+      election:
+        grace: %s
+    """
         .formatted(NAMESPACE, name, options.timeout().toSeconds(), kind.grace());
   }
 

@@ -22,8 +22,7 @@ record Steady(Duration from, Duration to, long heartbeats) {
             .flatMap(Pair::lives)
             .flatMap(life -> life.requests().stream())
             .filter(
-                request ->
-                    request.sent().compareTo(from) >= 0 && request.sent().compareTo(to) < 0)
+                request -> request.sent().compareTo(from) >= 0 && request.sent().compareTo(to) < 0)
             .count();
     return new Steady(from, to, heartbeats);
   }
@@ -37,7 +36,6 @@ record Steady(Duration from, Duration to, long heartbeats) {
 
   /** Writes per heartbeat. */
   double ratio(Ledger ledger) {
-    return counts(ledger).values().stream().mapToLong(Long::longValue).sum()
-        / (double) heartbeats;
+    return counts(ledger).values().stream().mapToLong(Long::longValue).sum() / (double) heartbeats;
   }
 }

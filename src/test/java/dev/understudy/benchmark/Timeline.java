@@ -47,8 +47,7 @@ final class Timeline {
     for (Ledger.Written write : ledger.others(trial.pair().group())) {
       lines.add(
           new Line(
-              write.received(),
-              "  %s %s %d".formatted(write.what(), write.name(), write.code())));
+              write.received(), "  %s %s %d".formatted(write.what(), write.name(), write.code())));
     }
     return lines.stream()
         .filter(line -> line.at().compareTo(zero.minus(BEFORE)) >= 0)

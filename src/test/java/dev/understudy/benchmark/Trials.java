@@ -109,8 +109,7 @@ final class Trials {
     Life next = standing.standby().life();
     Duration begun = pause.now();
     old.client().stop().toCompletableFuture().join();
-    Duration told =
-        old.journal().last(entry -> entry.event() == Event.STOPPED).orElseThrow().at();
+    Duration told = old.journal().last(entry -> entry.event() == Event.STOPPED).orElseThrow().at();
     Optional<Entry> got = awaitPrimary(next, begun);
     pause.restUpTo(timeout.dividedBy(2));
     standing.primary().start();
