@@ -118,10 +118,12 @@ record Measured(
 
   @Override
   public String toString() {
-    return "%s: %s late (claim arrived %s, write %s, answer %s, request open since %s, conflicts %d)"
+    return ("%s: %s late, %s (claim arrived %s, write %s, answer %s, request open since %s,"
+            + " conflicts %d)")
         .formatted(
             trial,
             Distribution.millis(late),
+            held ? "held" : "not held",
             Distribution.millis(decided),
             Distribution.millis(written),
             Distribution.millis(answered),

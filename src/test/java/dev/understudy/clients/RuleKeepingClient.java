@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One life of a client that keeps the rule by which two are never in charge: it acts only for as
- * long as a term is valid, stops before it says so, and forgets answers that are out of date.
+ * long as a term is valid, stops before it says so, and forgets answers that are out of date. A
+ * heartbeat that fell due while a request was open follows the answer at once, so that a client
+ * that stands by has a request open nearly all of the time.
  *
  * <p>Everything happens on the thread of its {@link Timers}; all methods may be called from any
  * thread and return at once.
@@ -47,6 +49,7 @@ public final class RuleKeepingClient {
   private Duration interval;
   private boolean ended;
   private boolean busy;
+  private boolean overdue;
   private @Nullable CompletableFuture<Reply> open;
   private Timers.@Nullable Timer tick;
   private Timers.@Nullable Timer lapse;
@@ -203,6 +206,7 @@ public final class RuleKeepingClient {
             () -> {
               tickAt(moment.plus(interval));
               if (busy) {
+                overdue = true;
                 write(timers.now(), Event.TICK_LOST, null, null, null, "");
               } else {
                 beat(0);
@@ -212,6 +216,7 @@ public final class RuleKeepingClient {
 
   private void beat(int pending) {
     busy = true;
+    overdue = false;
     Duration sent = timers.now();
     // A primary that waits for one answer too long has no time left for another.
     boolean acting = tenure.term().isPresent();
@@ -248,17 +253,20 @@ public final class RuleKeepingClient {
     }
     if (reply != null && reply.status() == 200) {
       read(sent, pending, reply);
-      return;
+    } else {
+      write(
+          timers.now(),
+          Event.FAILED,
+          null,
+          null,
+          sent,
+          reply == null ? String.valueOf(failure) : reply.status() + " " + reply.body());
+      if (reply != null && reply.status() == 404) {
+        register();
+      }
     }
-    write(
-        timers.now(),
-        Event.FAILED,
-        null,
-        null,
-        sent,
-        reply == null ? String.valueOf(failure) : reply.status() + " " + reply.body());
-    if (reply != null && reply.status() == 404) {
-      register();
+    if (overdue && !busy) {
+      beat(0);
     }
   }
 

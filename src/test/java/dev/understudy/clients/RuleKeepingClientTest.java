@@ -182,6 +182,21 @@ class RuleKeepingClientTest {
   }
 
   @Test
+  void a_heartbeat_that_fell_due_meanwhile_follows_the_answer_at_once() {
+    start();
+    secondary(1);
+    seconds(2);
+    seconds(1);
+    secondary(1);
+    assertThat(server.open()).isEmpty();
+
+    seconds(1);
+    seconds(3);
+    secondary(1);
+    assertThat(server.open()).containsExactly(HEARTBEAT);
+  }
+
+  @Test
   void told_to_be_pending_it_asks_again_at_once() {
     start();
     answer(200, "{\"Role\":2,\"Term\":1}");
