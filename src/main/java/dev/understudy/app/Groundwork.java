@@ -92,7 +92,7 @@ public final class Groundwork implements AutoCloseable {
   }
 
   private LeaseWatch watch(@Nullable String namespace) {
-    return new LeaseWatch(client, namespace, coordinator, watchThread, System::nanoTime);
+    return new LeaseWatch(client, namespace, coordinator, watchThread, blocking, System::nanoTime);
   }
 
   /** Hands what the watch of FailoverGroups shows to the coordinator. */

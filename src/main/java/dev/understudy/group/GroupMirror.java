@@ -110,6 +110,7 @@ final class GroupMirror {
     if (lease instanceof UnreadableLease) {
       unreadable = null;
     }
+    observed.forget(uid);
     sessions.values().removeIf(session -> session.uid().equals(uid));
   }
 
@@ -135,12 +136,12 @@ final class GroupMirror {
 
   /** Takes note of this replica's own renewal or grant: it counts from before it was sent. */
   void sent(StoredGroup written, Duration sentAt) {
-    observed.group(written.uid(), written.lease(), sentAt);
+    observed.group(written, sentAt);
   }
 
   private void take(StoredGroup group, Duration now) {
     stored = group;
-    observed.group(group.uid(), group.lease(), now);
+    observed.group(group, now);
     for (StoredSession session : sessions.values()) {
       if (isHolderOrLast(session.lease().ref(), group.lease())) {
         observed.session(session.lease(), group.lease(), now, watched);

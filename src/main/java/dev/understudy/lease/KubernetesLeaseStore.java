@@ -9,12 +9,12 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseList;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,11 @@ import org.jspecify.annotations.Nullable;
  * Leases in a Kubernetes API server. Thread-safe.
  *
  * <p>The client must not repeat requests by itself: a PUT that is sent twice can conflict with
- * itself, and then nobody knows which of the two was answered.
+ * itself, and then nobody knows which of the two was answered. {@link LeaseClients} makes one that
+ * does not.
+ *
+ * <p>A call ends within twice the client's request timeout; one whose end was not heard of may
+ * still be carried out by the API server, however late.
  */
 public final class KubernetesLeaseStore implements LeaseStore {
   private final KubernetesClient client;
@@ -33,6 +37,7 @@ public final class KubernetesLeaseStore implements LeaseStore {
    *
    * @param client used for all calls; its request timeout bounds each one
    * @param blocking runs the calls, which block; a virtual thread each will do
+   * @throws IllegalArgumentException if the client repeats requests
    */
   public KubernetesLeaseStore(KubernetesClient client, Executor blocking) {
     if (client.getConfiguration().getRequestRetryBackoffLimit() != 0) {
@@ -45,52 +50,29 @@ public final class KubernetesLeaseStore implements LeaseStore {
 
   @Override
   public CompletionStage<StoredGroup> create(LeaseAddress at, GroupLease lease, Instant now) {
-    return create(GroupLeaseCodec.created(at, lease, now)).thenApply(GroupLeaseCodec::read);
+    return call(() -> group(post(GroupLeaseCodec.created(at, lease, now))));
   }
 
   @Override
   public CompletionStage<StoredSession> create(LeaseAddress at, SessionLease lease) {
-    return create(SessionLeaseCodec.created(at, lease)).thenApply(SessionLeaseCodec::read);
+    return call(() -> session(post(SessionLeaseCodec.created(at, lease))));
   }
 
   @Override
   public CompletionStage<StoredGroup> update(
       StoredGroup base, GroupLease next, Cause cause, Instant now) {
-    return update(GroupLeaseCodec.updated(base, next, cause, now)).thenApply(GroupLeaseCodec::read);
+    return call(() -> group(put(GroupLeaseCodec.updated(base, next, cause, now))));
   }
 
   @Override
   public CompletionStage<StoredSession> update(StoredSession base, SessionLease next) {
-    return update(SessionLeaseCodec.updated(base, next)).thenApply(SessionLeaseCodec::read);
+    return call(() -> session(put(SessionLeaseCodec.updated(base, next))));
   }
 
   @Override
   public CompletionStage<StoredGroup> takeOver(
       StoredGroup base, LeaseAddress heir, GroupLease next, Instant now) {
-    return update(GroupLeaseCodec.inherited(base, heir, next, now))
-        .thenApply(GroupLeaseCodec::read);
-  }
-
-  private CompletionStage<Lease> create(Lease lease) {
-    return call(
-        () ->
-            client
-                .leases()
-                .inNamespace(lease.getMetadata().getNamespace())
-                .resource(lease)
-                .create());
-  }
-
-  private CompletionStage<Lease> update(Lease lease) {
-    ObjectMeta metadata = lease.getMetadata();
-    if (metadata.getUid() == null || metadata.getResourceVersion() == null) {
-      // The API server would create a Lease without a uid anew, and overwrite any version without a
-      // resourceVersion.
-      throw new IllegalArgumentException(
-          "a compare-and-swap needs uid and resourceVersion: " + metadata.getName());
-    }
-    return call(
-        () -> client.leases().inNamespace(metadata.getNamespace()).resource(lease).update());
+    return call(() -> group(put(GroupLeaseCodec.inherited(base, heir, next, now))));
   }
 
   @Override
@@ -101,26 +83,6 @@ public final class KubernetesLeaseStore implements LeaseStore {
   @Override
   public CompletionStage<Void> delete(StoredGroup group) {
     return delete(group, group.raw().getMetadata().getResourceVersion());
-  }
-
-  private CompletionStage<Void> delete(StoredLease lease, @Nullable String version) {
-    DeleteOptions options =
-        new DeleteOptionsBuilder()
-            .withNewPreconditions()
-            .withUid(lease.uid())
-            .withResourceVersion(version)
-            .endPreconditions()
-            .build();
-    String path =
-        "/apis/coordination.k8s.io/v1/namespaces/" + lease.namespace() + "/leases/" + lease.name();
-    return call(() -> {
-          if (client.raw(path, "DELETE", options) == null) {
-            throw new LeaseFailure(
-                LeaseFailure.Kind.GONE, "no Lease " + lease.namespace() + "/" + lease.name(), null);
-          }
-          return Optional.empty();
-        })
-        .thenApply(done -> null);
   }
 
   @Override
@@ -148,32 +110,86 @@ public final class KubernetesLeaseStore implements LeaseStore {
         });
   }
 
+  private Lease post(Lease lease) {
+    return client.leases().inNamespace(lease.getMetadata().getNamespace()).resource(lease).create();
+  }
+
+  private Lease put(Lease lease) {
+    ObjectMeta metadata = lease.getMetadata();
+    if (metadata.getUid() == null || metadata.getResourceVersion() == null) {
+      // The API server would create a Lease without a uid anew, and overwrite any version without a
+      // resourceVersion.
+      throw new IllegalArgumentException(
+          "a compare-and-swap needs uid and resourceVersion: " + metadata.getName());
+    }
+    return client.leases().inNamespace(metadata.getNamespace()).resource(lease).update();
+  }
+
+  private CompletionStage<Void> delete(StoredLease lease, @Nullable String version) {
+    DeleteOptions options =
+        new DeleteOptionsBuilder()
+            .withNewPreconditions()
+            .withUid(lease.uid())
+            .withResourceVersion(version)
+            .endPreconditions()
+            .build();
+    String path =
+        "/apis/coordination.k8s.io/v1/namespaces/" + lease.namespace() + "/leases/" + lease.name();
+    CompletableFuture<Void> deleted = new CompletableFuture<>();
+    run(
+        deleted,
+        () -> {
+          if (client.raw(path, "DELETE", options) == null) {
+            throw new LeaseFailure(
+                LeaseFailure.Kind.GONE, "no Lease " + lease.namespace() + "/" + lease.name(), null);
+          }
+          deleted.complete(null);
+        });
+    return deleted;
+  }
+
+  // What the API server gives back for a write is what was written, so it can be read, unless
+  // somebody's admission webhook has broken it: then nobody knows what it says.
+
+  private static StoredGroup group(Lease written) {
+    return switch (StoredLease.of(written)) {
+      case StoredGroup group -> group;
+      case StoredSession session -> throw unknown(session.name() + " has become a session's");
+      case UnreadableLease broken -> throw unknown(broken.problem());
+    };
+  }
+
+  private static StoredSession session(Lease written) {
+    return switch (StoredLease.of(written)) {
+      case StoredSession session -> session;
+      case StoredGroup group -> throw unknown(group.name() + " has become a group's");
+      case UnreadableLease broken -> throw unknown(broken.problem());
+    };
+  }
+
+  private static LeaseFailure unknown(String problem) {
+    return new LeaseFailure(LeaseFailure.Kind.UNKNOWN, problem, null);
+  }
+
   private <T> CompletionStage<T> call(Supplier<T> call) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    blocking.execute(
-        () -> {
-          try {
-            result.complete(call.get());
-          } catch (LeaseFailure e) {
-            result.completeExceptionally(e);
-          } catch (KubernetesClientException e) {
-            result.completeExceptionally(
-                new LeaseFailure(kind(e.getCode()), String.valueOf(e.getMessage()), e));
-          } catch (RuntimeException e) {
-            result.completeExceptionally(
-                new LeaseFailure(LeaseFailure.Kind.UNKNOWN, String.valueOf(e.getMessage()), e));
-          }
-        });
+    run(result, () -> result.complete(call.get()));
     return result;
   }
 
-  private static LeaseFailure.Kind kind(int status) {
-    return switch (status) {
-      case 409 -> LeaseFailure.Kind.CONFLICT;
-      case 404 -> LeaseFailure.Kind.GONE;
-      case 401, 403 -> LeaseFailure.Kind.FORBIDDEN;
-      case 400, 413, 415, 422 -> LeaseFailure.Kind.REJECTED;
-      default -> LeaseFailure.Kind.UNKNOWN;
-    };
+  /** Whatever goes wrong, the stage is completed: a group waits for it. */
+  private void run(CompletableFuture<?> result, Runnable call) {
+    try {
+      blocking.execute(
+          () -> {
+            try {
+              call.run();
+            } catch (RuntimeException | Error e) {
+              result.completeExceptionally(LeaseFailure.of(e));
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      result.completeExceptionally(LeaseFailure.of(e));
+    }
   }
 }

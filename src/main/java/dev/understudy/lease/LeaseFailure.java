@@ -1,5 +1,6 @@
 package dev.understudy.lease;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.jspecify.annotations.Nullable;
 
 /** Why a call to the {@link LeaseStore} did not succeed. */
@@ -13,7 +14,7 @@ public final class LeaseFailure extends RuntimeException {
      * again.
      */
     CONFLICT,
-    /** There is no such Lease: nothing was written. */
+    /** There is no such Lease, or no such namespace: nothing was written. */
     GONE,
     /**
      * The API server does not permit it: nothing was written, and nothing will be before somebody
@@ -37,5 +38,26 @@ public final class LeaseFailure extends RuntimeException {
   /** What kind of failure it is. */
   public Kind kind() {
     return kind;
+  }
+
+  /** The failure that a call ended with. */
+  static LeaseFailure of(Throwable error) {
+    return switch (error) {
+      case LeaseFailure failure -> failure;
+      case KubernetesClientException answer ->
+          new LeaseFailure(ofStatus(answer.getCode()), String.valueOf(answer.getMessage()), answer);
+      default -> new LeaseFailure(Kind.UNKNOWN, String.valueOf(error), error);
+    };
+  }
+
+  private static Kind ofStatus(int status) {
+    return switch (status) {
+      case 409 -> Kind.CONFLICT;
+      case 404 -> Kind.GONE;
+      case 401, 403 -> Kind.FORBIDDEN;
+      case 400, 405, 413, 415, 422 -> Kind.REJECTED;
+      // Also 429: nothing was written then, but that is all that can be said of it.
+      default -> Kind.UNKNOWN;
+    };
   }
 }

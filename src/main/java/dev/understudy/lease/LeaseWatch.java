@@ -1,7 +1,5 @@
 package dev.understudy.lease;
 
-import io.fabric8.kubernetes.api.model.ListOptions;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseList;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -9,13 +7,12 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
-import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import java.net.HttpURLConnection;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,56 +23,96 @@ import org.slf4j.LoggerFactory;
  * long as it is open.
  *
  * <p>It takes a broken watch up where it broke, and lists anew only when the API server has
- * forgotten that version. It says for how long nothing was seen, because what happened meanwhile
- * was observed late. Retries have a backoff of up to two seconds and no end: without the API server
- * there is nothing else to do.
+ * forgotten that version. It says for how long nothing may have been seen, because what happened
+ * meanwhile was observed late. Retries have a backoff of up to two seconds and no end: without the
+ * API server there is nothing else to do.
+ *
+ * <p>A half-open watch, whose other end is frozen or unreachable, shows nothing and does not break;
+ * neither the client nor the API server sends pings. So a watch that has been silent for {@link
+ * #PATIENCE} is replaced by a new one from where it is, without a gap; a busy one proves itself. A
+ * half-open watch therefore lasts for six seconds and the time that the API server takes to answer,
+ * at most the request timeout of the client.
+ *
+ * <p>Thread-safe.
  */
 public final class LeaseWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LeaseWatch.class);
-  private static final long FIRST_BACKOFF_MS = 50;
-  private static final long LONGEST_BACKOFF_MS = 2_000;
+  private static final Duration FIRST_BACKOFF = Duration.ofMillis(50);
+  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
+  private static final Duration TICK = Duration.ofSeconds(1);
 
-  private final KubernetesClient client;
-  private final @Nullable String namespace;
+  /** A watch that was silent for this long has to prove that it works. */
+  static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /**
+   * A watch that ends within this time without having shown anything is taken not to have run: on a
+   * 503 the client falls back to a kind of watch that says it runs before it knows.
+   */
+  private static final Duration PROBATION = Duration.ofSeconds(1);
+
+  private final WatchedLeases leases;
   private final LeaseListener listener;
-  private final ScheduledExecutorService thread;
+  private final SerialTasks tasks;
   private final LongSupplier nanoTime;
-
-  // All of these are touched by the one thread only, but for `closed`.
-  private @Nullable String version;
-  private @Nullable Watch watch;
-  private long generation;
-  private long lastHeard;
-  private long backoff = FIRST_BACKOFF_MS;
-  private boolean blind;
-  private boolean forbidden;
+  private final Outage outage;
+  private final Set<Watch> open = ConcurrentHashMap.newKeySet();
   private volatile boolean running;
   private volatile boolean closed;
+
+  // All of these are touched by the one thread only.
+  /** Everything up to this version was shown; absent when a list is needed. */
+  private @Nullable String version;
+
+  /** Whether the listener has seen a list. */
+  private boolean listed;
+
+  private @Nullable Stream current;
+  private @Nullable Stream next;
+
+  /** Whether a chain of calls to the API server is under way: there is never a second one. */
+  private boolean busy;
+
+  /** Whether the listener is owed a word that the watch runs again. */
+  private boolean interrupted;
+
+  /** Until when, by the monotonic clock, everything was seen as it happened. */
+  private Duration sure = Duration.ZERO;
+
+  private Duration backoff = FIRST_BACKOFF;
 
   /**
    * A watch; it begins with {@link #start}.
    *
-   * @param client must have a watchReconnectLimit of 0: this class reconnects
+   * @param client made with {@link LeaseClients}
    * @param namespace which namespace, or all when absent
-   * @param thread one thread, on which the listener is called; not shut down by this class
+   * @param listener is called on the thread, and must not block it
+   * @param thread one thread, which other watches may share; not shut down by this class
+   * @param blocking runs the calls to the API server, which block; a virtual thread each will do
    * @param nanoTime the monotonic clock, in nanoseconds
+   * @throws IllegalArgumentException if the client reconnects watches by itself
    */
   public LeaseWatch(
       KubernetesClient client,
       @Nullable String namespace,
       LeaseListener listener,
       ScheduledExecutorService thread,
+      Executor blocking,
       LongSupplier nanoTime) {
-    this.client = client;
-    this.namespace = namespace;
+    if (client.getConfiguration().getWatchReconnectLimit() != 0) {
+      throw new IllegalArgumentException(
+          "the client of a watch of Leases must have a watchReconnectLimit of 0");
+    }
+    this.leases = new WatchedLeases(client, namespace);
     this.listener = listener;
-    this.thread = thread;
+    this.tasks = new SerialTasks(thread, blocking, () -> closed);
     this.nanoTime = nanoTime;
+    this.outage = new Outage(leases.toString());
   }
 
   /** Begins to list and watch. */
   public void start() {
-    thread.execute(this::connect);
+    tasks.run(this::connect);
+    tasks.runLater(TICK, this::tick);
   }
 
   /** Whether the watch runs now, as far as is known. */
@@ -83,157 +120,252 @@ public final class LeaseWatch implements AutoCloseable {
     return running;
   }
 
+  /** Ends the watch; the listener hears nothing more, but for a call that is under way. */
   @Override
   public void close() {
     closed = true;
     running = false;
-    try {
-      thread.execute(this::disconnect);
-    } catch (RejectedExecutionException e) {
-      log.debug("The thread of the watch of Leases has ended before the watch was closed");
-    }
+    open.forEach(Watch::close);
   }
+
+  // Connecting
 
   private void connect() {
-    if (closed) {
-      return;
-    }
-    try {
-      if (version == null) {
-        list();
-      }
-      long mine = ++generation;
-      ListOptions options =
-          new ListOptionsBuilder()
-              .withResourceVersion(version)
-              .withAllowWatchBookmarks(true)
-              .build();
-      watch = selected().watch(options, new Receiver(mine));
-      running = true;
-      forbidden = false;
-      backoff = FIRST_BACKOFF_MS;
-      if (blind) {
-        blind = false;
-        listener.resumed(namespace, Duration.ofNanos(nanoTime.getAsLong() - lastHeard));
-      }
-      lastHeard = nanoTime.getAsLong();
-    } catch (KubernetesClientException e) {
-      failed(e);
-    }
-  }
-
-  private void failed(KubernetesClientException e) {
-    running = false;
-    blind = blind || lastHeard != 0;
-    if (e.getCode() == HttpURLConnection.HTTP_GONE) {
-      version = null;
-    }
-    if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN && !forbidden) {
-      forbidden = true;
-      log.error(
-          "Not permitted to list and watch Leases in {}; waiting for the permission: {}",
-          where(),
-          e.getMessage());
+    busy = true;
+    if (version == null) {
+      tasks.call(leases::list, this::listed, this::failed);
     } else {
-      log.debug("Cannot watch Leases in {} yet", where(), e);
+      open(0);
     }
-    later();
   }
 
-  private void later() {
-    var _ = thread.schedule(this::connect, backoff, TimeUnit.MILLISECONDS);
-    backoff = Math.min(backoff * 2, LONGEST_BACKOFF_MS);
-  }
-
-  private void list() {
-    LeaseList list = selected().list();
+  private void listed(LeaseList list) {
     version = list.getMetadata().getResourceVersion();
-    listener.listed(
-        namespace, list.getItems().stream().map(StoredLease::of).toList(), Versions.parse(version));
+    // First of all: the listener must not judge what the list says by ages that do not count.
+    resume();
+    listed = true;
+    long at = Versions.parse(version);
+    var all = list.getItems().stream().map(StoredLease::of).toList();
+    tell(() -> listener.listed(leases.namespace(), all, at));
+    open(0);
   }
 
-  private FilterWatchListDeletable<Lease, LeaseList, Resource<Lease>> selected() {
-    var leases =
-        namespace == null
-            ? client.leases().inAnyNamespace()
-            : client.leases().inNamespace(namespace);
-    return leases
-        .withLabel(LeaseAddress.MANAGED_BY, LeaseAddress.UNDERSTUDY)
-        .withLabel(LeaseAddress.GROUP);
+  /**
+   * Opens another watch from where the present one is.
+   *
+   * @param owed up to which version the present one should have shown everything
+   */
+  private void open(long owed) {
+    Stream stream = new Stream(owed);
+    next = stream;
+    String from = String.valueOf(version);
+    tasks.call(
+        () -> kept(leases.watch(from, stream)), handle -> opened(stream, handle), this::failed);
   }
 
-  private String where() {
-    return namespace == null ? "all namespaces" : "namespace " + namespace;
+  /** Keeps a watch from its first moment on, so that it cannot outlive this object. */
+  private Watch kept(Watch handle) {
+    open.add(handle);
+    if (closed) {
+      handle.close();
+    }
+    return handle;
   }
 
-  private void disconnect() {
-    generation++;
-    if (watch != null) {
-      watch.close();
-      watch = null;
+  private void opened(Stream stream, Watch handle) {
+    busy = false;
+    stream.handle = handle;
+    begin(stream);
+    if (stream != current) {
+      drop(stream);
+      retry();
+    } else if (stream.over) {
+      ended(stream, stream.cause);
     }
   }
 
-  private void received(long from, Watcher.Action action, Lease lease) {
-    if (from != generation || closed) {
+  /** From now on this stream counts, and no other. */
+  private void begin(Stream stream) {
+    if (stream == next) {
+      drop(current);
+      next = null;
+      current = stream;
+      running = !closed;
+      stream.begun = now();
+      stream.sureBefore = sure;
+      stream.owed = interrupted ? 0 : stream.owed;
+      resume();
+    }
+  }
+
+  private void resume() {
+    Duration blind = now().minus(sure);
+    sure = now();
+    if (interrupted) {
+      interrupted = false;
+      outage.over(blind);
+      tell(() -> listener.resumed(leases.namespace(), blind));
+    }
+  }
+
+  // What the watch shows
+
+  private void received(Stream stream, Watcher.Action action, Lease lease) {
+    begin(stream);
+    if (stream != current) {
       return;
     }
-    lastHeard = nanoTime.getAsLong();
+    sure = now();
+    stream.heard = true;
+    long shown = Versions.of(lease);
+    if (shown <= Versions.parse(version)) {
+      return;
+    }
     version = lease.getMetadata().getResourceVersion();
+    if (shown <= stream.owed) {
+      // The one before should have shown this: it was half-open.
+      stream.owed = 0;
+      Duration blind = sure.minus(stream.sureBefore);
+      log.info("The watch of {} had gone silent and was replaced after {}", leases, blind);
+      tell(() -> listener.resumed(leases.namespace(), blind));
+    }
     switch (action) {
-      case ADDED, MODIFIED -> listener.changed(StoredLease.of(lease));
-      case DELETED -> listener.deleted(StoredLease.of(lease));
-      case BOOKMARK -> log.trace("Bookmark at {}", version);
-      case ERROR -> log.debug("The watch of Leases reports an error at {}", version);
+      case ADDED, MODIFIED -> tell(() -> listener.changed(StoredLease.of(lease)));
+      case DELETED -> tell(() -> listener.deleted(StoredLease.of(lease)));
+      case BOOKMARK, ERROR -> log.trace("{} at version {}", action, version);
     }
   }
 
-  private void ended(long from, @Nullable WatcherException cause) {
-    if (from != generation || closed) {
+  private void ended(Stream stream, @Nullable WatcherException cause) {
+    if (stream != current) {
+      stream.over = true;
+      stream.cause = cause;
       return;
     }
-    running = false;
-    blind = true;
-    disconnect();
+    boolean ran = stream.heard || now().minus(stream.begun).compareTo(PROBATION) >= 0;
+    if (ran) {
+      backoff = FIRST_BACKOFF;
+    } else {
+      sure = stream.sureBefore;
+    }
+    log.debug("The watch of {} has ended", leases, cause);
     if (cause != null && cause.isHttpGone()) {
-      log.info(
-          "The API server has forgotten version {} of the Leases in {}; listing anew",
-          version,
-          where());
+      outage.attemptFailed(cause.asClientException());
       version = null;
     }
-    later();
+    interrupt();
+    if (!busy) {
+      retry();
+    }
   }
 
-  /** What the client calls, from threads of its own. */
-  private final class Receiver implements Watcher<Lease> {
-    private final long mine;
+  private void interrupt() {
+    running = false;
+    interrupted = listed;
+    drop(current);
+    current = null;
+  }
 
-    Receiver(long mine) {
-      this.mine = mine;
+  private void drop(@Nullable Stream stream) {
+    if (stream != null && stream.handle != null) {
+      open.remove(stream.handle);
+      stream.handle.close();
+    }
+  }
+
+  // Proving that a silent watch works
+
+  private void tick() {
+    tasks.runLater(TICK, this::tick);
+    if (current != null && !busy && isSilent()) {
+      busy = true;
+      tasks.call(leases::newestVersion, this::prove, this::failed);
+    }
+  }
+
+  private boolean isSilent() {
+    return now().minus(sure).compareTo(PATIENCE) >= 0;
+  }
+
+  private void prove(long newest) {
+    if (version != null && newest < Versions.parse(version)) {
+      log.warn(
+          "The API server is at version {} and was at {}: it was set back; listing {} anew",
+          newest,
+          version,
+          leases);
+      version = null;
+      interrupt();
+    }
+    if (current != null && !isSilent()) {
+      busy = false;
+    } else if (version == null) {
+      connect();
+    } else {
+      open(newest);
+    }
+  }
+
+  // Trouble
+
+  private void failed(Throwable error) {
+    busy = false;
+    next = null;
+    outage.attemptFailed(error);
+    if (error instanceof KubernetesClientException answer
+        && answer.getCode() == HttpURLConnection.HTTP_GONE) {
+      version = null;
+    }
+    interrupt();
+    retry();
+  }
+
+  private void retry() {
+    tasks.runLater(backoff, this::connect);
+    Duration twice = backoff.multipliedBy(2);
+    backoff = twice.compareTo(LONGEST_BACKOFF) < 0 ? twice : LONGEST_BACKOFF;
+  }
+
+  private Duration now() {
+    return Duration.ofNanos(nanoTime.getAsLong());
+  }
+
+  /** A listener that throws is a fault of the program; the watch goes on. */
+  private void tell(Runnable word) {
+    try {
+      word.run();
+    } catch (RuntimeException e) {
+      log.error("The listener of the watch of {} failed; please report it", leases, e);
+    }
+  }
+
+  /** One watch at the API server: what the client calls, from threads of its own. */
+  private final class Stream implements Watcher<Lease> {
+    private long owed;
+    private @Nullable Watch handle;
+    private Duration begun = Duration.ZERO;
+    private Duration sureBefore = Duration.ZERO;
+    private boolean heard;
+    private boolean over;
+    private @Nullable WatcherException cause;
+
+    Stream(long owed) {
+      this.owed = owed;
     }
 
     @Override
     public void eventReceived(Action action, Lease lease) {
-      onThread(() -> received(mine, action, lease));
+      tasks.run(() -> received(this, action, lease));
     }
 
     @Override
     public void onClose() {
-      onThread(() -> ended(mine, null));
+      tasks.run(() -> ended(this, null));
     }
 
     @Override
     public void onClose(WatcherException cause) {
-      onThread(() -> ended(mine, cause));
-    }
-
-    private void onThread(Runnable task) {
-      try {
-        thread.execute(task);
-      } catch (RejectedExecutionException e) {
-        log.debug("An event of the watch of Leases came after its thread had ended");
-      }
+      tasks.run(() -> ended(this, cause));
     }
   }
 }

@@ -3,20 +3,21 @@ package dev.understudy.lease;
 import dev.understudy.election.Pace;
 import dev.understudy.election.SessionLease;
 import dev.understudy.election.SessionRef;
+import dev.understudy.election.Signs;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /** The session Lease in Kubernetes. The FailoverGroup owns it, so it goes with the group. */
 final class SessionLeaseCodec {
   private static final String SESSION_ID = "session-id";
-  private static final String TICKS = "ticks-ms";
+  private static final String SESSION_NAME = "session-name";
+  private static final String GROUP_UID = "group-uid";
+  private static final String SUBJECT = "subject";
+  private static final String TICKS = "ticks";
 
   private SessionLeaseCodec() {}
 
@@ -42,50 +43,39 @@ final class SessionLeaseCodec {
                     .build())
             .endMetadata()
             .build();
-    Notes notes =
-        Notes.from(null)
-            .put("group-id", Notes.escaped(at.groupId()))
-            .put("group-uid", at.groupUid());
+    Notes notes = Notes.over(null).putText("group-id", at.groupId()).put(GROUP_UID, at.groupUid());
     return written(empty, notes, lease);
   }
 
   /** What to write over a version of the Lease. */
   static Lease updated(StoredSession base, SessionLease next) {
-    return written(base.raw(), Notes.from(base.raw()), next);
+    return written(base.raw(), Notes.over(base.raw()), next);
   }
 
   private static Lease written(Lease base, Notes notes, SessionLease lease) {
     Pace pace = lease.pace();
+    Signs signs = lease.signs();
     notes
-        .put(SESSION_ID, Notes.escaped(lease.ref().id()))
-        .put("session-name", Notes.escaped(lease.name()))
+        .putText(SESSION_ID, lease.ref().id())
+        .putText(SESSION_NAME, lease.name().isEmpty() ? null : lease.name())
         .put("registered", lease.registered())
-        .put("subject", Notes.escaped(lease.subject()))
+        .putText(SUBJECT, lease.subject().isEmpty() ? null : lease.subject())
         .put("timeout", lease.timeout())
-        .put(
-            TICKS,
-            pace.ticks().stream()
-                .map(tick -> Long.toString(tick.toMillis()))
-                .collect(Collectors.joining(",")))
+        .putList(TICKS, pace.ticks(), Duration::toString)
         .put("pending-replies", pace.pendingReplies())
         .put("told-secondary", pace.toldSecondary());
-    SignsCodec.write(notes, "", lease.signs());
-    LeaseBuilder builder =
-        new LeaseBuilder(base)
-            .editMetadata()
-            .withAnnotations(notes.all())
-            .withManagedFields()
-            .endMetadata();
-    var spec =
-        builder
-            .editOrNewSpec()
-            .withHolderIdentity(lease.ref().id())
-            .withLeaseDurationSeconds((int) Math.ceilDiv(lease.timeout().toMillis(), 1000L));
-    Instant at = lease.signs().at();
-    if (at != null) {
-      spec.withRenewTime(MicroTime.of(at));
-    }
-    return spec.endSpec().build();
+    SignsCodec.write(notes, "", signs);
+    Instant at = signs.at();
+    return new LeaseBuilder(base)
+        .editMetadata()
+        .withAnnotations(notes.all())
+        .endMetadata()
+        .editOrNewSpec()
+        .withHolderIdentity(lease.ref().id())
+        .withLeaseDurationSeconds(LeaseTerms.seconds(lease.timeout()))
+        .withRenewTime(at == null ? null : LeaseTerms.time(at))
+        .endSpec()
+        .build();
   }
 
   /** Reads a Lease. */
@@ -93,35 +83,27 @@ final class SessionLeaseCodec {
     Notes notes = Notes.of(raw);
     SessionLease lease =
         new SessionLease(
-            new SessionRef(Notes.unescaped(notes.required(SESSION_ID)), raw.getMetadata().getUid()),
-            text(notes, "session-name"),
-            Instant.parse(notes.required("registered")),
-            text(notes, "subject"),
-            notes.duration("timeout"),
+            new SessionRef(notes.requiredName(SESSION_ID), raw.getMetadata().getUid()),
+            orEmpty(notes, SESSION_NAME),
+            notes.requiredInstant("registered"),
+            orEmpty(notes, SUBJECT),
+            notes.required("timeout", "no duration above zero", PhaseCodec::positive),
             SignsCodec.read(notes, ""),
             new Pace(
-                ticks(notes.text(TICKS)),
-                (int) notes.number("pending-replies", 0),
-                notes.parsed("told-secondary", Long::valueOf)));
-    return new StoredSession(raw, notes.required("group-uid"), lease);
+                notes.list(TICKS, "no list of durations", Duration::parse),
+                notes.smallCount("pending-replies"),
+                notes.read("told-secondary", "no whole number from 0 up", Notes::fromZero)));
+    return new StoredSession(raw, notes.requiredName(GROUP_UID), lease);
   }
 
   /** Whether a Lease is a session's, and not a group's or another program's. */
   static boolean isSession(Lease raw) {
-    return raw.getMetadata().getAnnotations() != null
-        && raw.getMetadata().getAnnotations().containsKey(Notes.PREFIX + SESSION_ID);
+    Map<String, String> annotations = raw.getMetadata().getAnnotations();
+    return annotations != null && annotations.containsKey(Notes.PREFIX + SESSION_ID);
   }
 
-  private static String text(Notes notes, String key) {
-    String text = notes.parsed(key, Notes::unescaped);
+  private static String orEmpty(Notes notes, String key) {
+    String text = notes.plain(key);
     return text == null ? "" : text;
-  }
-
-  private static List<Duration> ticks(@Nullable String text) {
-    return text == null
-        ? List.of()
-        : Arrays.stream(text.split(",", -1))
-            .map(tick -> Duration.ofMillis(Long.parseLong(tick)))
-            .toList();
   }
 }

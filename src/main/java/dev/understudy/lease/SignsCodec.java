@@ -1,51 +1,40 @@
 package dev.understudy.lease;
 
 import dev.understudy.election.Signs;
+import org.jspecify.annotations.Nullable;
 
 /** Writes and reads what was heard of a client. */
 final class SignsCodec {
   private SignsCodec() {}
 
-  static void write(Notes notes, String prefix, Signs signs) {
+  /**
+   * Writes the signs, or removes them.
+   *
+   * @param prefix of the annotations: whose signs these are
+   */
+  static void write(Notes notes, String prefix, @Nullable Signs signs) {
     notes
-        .put(prefix + "beats", signs.beats())
-        .put(prefix + "registration", signs.registration())
-        .put(prefix + "fresh", signs.fresh())
-        .put(prefix + "score", signs.score())
-        .put(prefix + "data-time", signs.dataTime())
-        .put(prefix + "heartbeat-time", signs.at())
-        .put(prefix + "extended", signs.extended())
-        .put(prefix + "instance", signs.instance() == null ? null : Notes.escaped(signs.instance()))
-        .put(prefix + "peer", signs.peer());
-  }
-
-  static void clear(Notes notes, String prefix) {
-    for (String key :
-        new String[] {
-          "beats",
-          "registration",
-          "fresh",
-          "score",
-          "data-time",
-          "heartbeat-time",
-          "extended",
-          "instance",
-          "peer"
-        }) {
-      notes.put(prefix + key, null);
-    }
+        .put(prefix + "beats", signs == null ? null : signs.beats())
+        .put(prefix + "registration", signs == null ? null : signs.registration())
+        .put(prefix + "fresh", signs == null ? null : signs.fresh())
+        .put(prefix + "score", signs == null ? null : signs.score())
+        .put(prefix + "data-time", signs == null ? null : signs.dataTime())
+        .put(prefix + "heartbeat-time", signs == null ? null : signs.at())
+        .putFlag(prefix + "extended", signs != null && signs.extended())
+        .putText(prefix + "instance", signs == null ? null : signs.instance())
+        .putText(prefix + "peer", signs == null ? null : signs.peer());
   }
 
   static Signs read(Notes notes, String prefix) {
     return new Signs(
-        notes.number(prefix + "beats", 0),
-        (int) notes.number(prefix + "registration", 0),
-        (int) notes.number(prefix + "fresh", 0),
+        notes.count(prefix + "beats"),
+        notes.smallCount(prefix + "registration"),
+        notes.smallCount(prefix + "fresh"),
         notes.decimal(prefix + "score"),
         notes.instant(prefix + "data-time"),
         notes.instant(prefix + "heartbeat-time"),
         notes.flag(prefix + "extended"),
-        notes.parsed(prefix + "instance", Notes::unescaped),
-        notes.text(prefix + "peer"));
+        notes.plain(prefix + "instance"),
+        notes.plain(prefix + "peer"));
   }
 }

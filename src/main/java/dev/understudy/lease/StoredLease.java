@@ -1,16 +1,27 @@
 package dev.understudy.lease;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import java.util.Map;
 
-/** A Lease of ours at one version, as the API server gave it. */
+/**
+ * A Lease of ours at one version, as the API server gave it. Immutable as long as nobody changes
+ * {@link #raw}.
+ */
 public sealed interface StoredLease permits StoredGroup, StoredSession, UnreadableLease {
 
-  /** The object itself; what it says beyond the format survives every write. */
+  /**
+   * The object itself, but for its managedFields, which are the API server's own and half of its
+   * size; what it says beyond the format survives every write.
+   */
   Lease raw();
 
-  /** Reads a Lease; one that this version cannot read is told apart, not refused. */
-  static StoredLease of(Lease raw) {
+  /**
+   * Reads a Lease. Whatever stands in it, this does not fail: a Lease that this version cannot read
+   * is told apart, not refused.
+   */
+  static StoredLease of(Lease given) {
+    Lease raw = withoutManagedFields(given);
     try {
       return SessionLeaseCodec.isSession(raw)
           ? SessionLeaseCodec.read(raw)
@@ -18,6 +29,12 @@ public sealed interface StoredLease permits StoredGroup, StoredSession, Unreadab
     } catch (UnreadableLeaseException e) {
       return new UnreadableLease(raw, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Lease withoutManagedFields(Lease given) {
+    return given.getMetadata().getManagedFields().isEmpty()
+        ? given
+        : new LeaseBuilder(given).editMetadata().withManagedFields().endMetadata().build();
   }
 
   /** The Lease's UID. */
