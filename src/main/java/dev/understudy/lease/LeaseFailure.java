@@ -45,9 +45,23 @@ public final class LeaseFailure extends RuntimeException {
     return switch (error) {
       case LeaseFailure failure -> failure;
       case KubernetesClientException answer ->
-          new LeaseFailure(ofStatus(answer.getCode()), String.valueOf(answer.getMessage()), answer);
-      default -> new LeaseFailure(Kind.UNKNOWN, String.valueOf(error), error);
+          new LeaseFailure(ofStatus(answer.getCode()), reason(answer), answer);
+      default -> new LeaseFailure(Kind.UNKNOWN, reason(error), error);
     };
+  }
+
+  /** What the API server said, or why it could not be asked, without what the client adds. */
+  static String reason(Throwable error) {
+    if (error instanceof KubernetesClientException answer
+        && answer.getStatus() != null
+        && answer.getStatus().getMessage() != null) {
+      return answer.getStatus().getMessage();
+    }
+    Throwable first = error;
+    while (first.getCause() != null) {
+      first = first.getCause();
+    }
+    return first.getMessage() == null ? first.toString() : first.getMessage();
   }
 
   private static Kind ofStatus(int status) {

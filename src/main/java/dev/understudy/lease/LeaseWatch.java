@@ -45,19 +45,21 @@ public final class LeaseWatch implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /**
-   * A watch that ends within this time without having shown anything is taken not to have run: on a
-   * 503 the client falls back to a kind of watch that says it runs before it knows.
+   * How long a watch that was opened has to live, unless it shows something earlier, before it
+   * counts: the API server tells that it has forgotten a version only afterwards.
    */
+  private static final Duration SETTLING = Duration.ofMillis(100);
+
+  /** A watch that ends within this time without having shown anything did not run after all. */
   private static final Duration PROBATION = Duration.ofSeconds(1);
 
-  private final WatchedLeases leases;
+  private final LeaseFeed leases;
   private final LeaseListener listener;
   private final SerialTasks tasks;
   private final LongSupplier nanoTime;
   private final Outage outage;
   private final Set<Watch> open = ConcurrentHashMap.newKeySet();
   private volatile boolean running;
-  private volatile boolean closed;
 
   // All of these are touched by the one thread only.
   /** Everything up to this version was shown; absent when a list is needed. */
@@ -102,9 +104,17 @@ public final class LeaseWatch implements AutoCloseable {
       throw new IllegalArgumentException(
           "the client of a watch of Leases must have a watchReconnectLimit of 0");
     }
-    this.leases = new WatchedLeases(client, namespace);
+    this(
+        new KubernetesLeaseFeed(client, namespace),
+        listener,
+        new ThreadTasks(thread, blocking),
+        nanoTime);
+  }
+
+  LeaseWatch(LeaseFeed leases, LeaseListener listener, SerialTasks tasks, LongSupplier nanoTime) {
+    this.leases = leases;
     this.listener = listener;
-    this.tasks = new SerialTasks(thread, blocking, () -> closed);
+    this.tasks = tasks;
     this.nanoTime = nanoTime;
     this.outage = new Outage(leases.toString());
   }
@@ -117,14 +127,13 @@ public final class LeaseWatch implements AutoCloseable {
 
   /** Whether the watch runs now, as far as is known. */
   public boolean isRunning() {
-    return running;
+    return running && !tasks.isClosed();
   }
 
   /** Ends the watch; the listener hears nothing more, but for a call that is under way. */
   @Override
   public void close() {
-    closed = true;
-    running = false;
+    tasks.close();
     open.forEach(Watch::close);
   }
 
@@ -135,7 +144,9 @@ public final class LeaseWatch implements AutoCloseable {
     if (version == null) {
       tasks.call(leases::list, this::listed, this::failed);
     } else {
-      open(0);
+      // Asked first because a watch that is opened in vain can look open for a while: the client
+      // falls back to a kind of watch that says it runs before it knows.
+      tasks.call(leases::newestVersion, this::reached, this::failed);
     }
   }
 
@@ -148,6 +159,25 @@ public final class LeaseWatch implements AutoCloseable {
     var all = list.getItems().stream().map(StoredLease::of).toList();
     tell(() -> listener.listed(leases.namespace(), all, at));
     open(0);
+  }
+
+  private void reached(long newest) {
+    if (version == null) {
+      connect();
+    } else if (current != null && !isSilent()) {
+      busy = false;
+    } else if (newest < Versions.parse(version)) {
+      log.warn(
+          "The API server is at version {} and was at {}: it was set back; listing {} anew",
+          newest,
+          version,
+          leases);
+      version = null;
+      interrupt();
+      connect();
+    } else {
+      open(current == null ? 0 : newest);
+    }
   }
 
   /**
@@ -166,31 +196,31 @@ public final class LeaseWatch implements AutoCloseable {
   /** Keeps a watch from its first moment on, so that it cannot outlive this object. */
   private Watch kept(Watch handle) {
     open.add(handle);
-    if (closed) {
+    if (tasks.isClosed()) {
       handle.close();
     }
     return handle;
   }
 
   private void opened(Stream stream, Watch handle) {
-    busy = false;
     stream.handle = handle;
-    begin(stream);
-    if (stream != current) {
+    if (stream == next && stream.over) {
+      lost(stream);
+    } else if (stream == next) {
+      tasks.runLater(SETTLING, () -> settle(stream));
+    } else if (stream != current) {
       drop(stream);
-      retry();
-    } else if (stream.over) {
-      ended(stream, stream.cause);
     }
   }
 
-  /** From now on this stream counts, and no other. */
-  private void begin(Stream stream) {
+  /** From now on the watch that was opened is the one that counts. */
+  private void settle(Stream stream) {
     if (stream == next) {
       drop(current);
-      next = null;
       current = stream;
-      running = !closed;
+      next = null;
+      busy = false;
+      running = true;
       stream.begun = now();
       stream.sureBefore = sure;
       stream.owed = interrupted ? 0 : stream.owed;
@@ -211,7 +241,7 @@ public final class LeaseWatch implements AutoCloseable {
   // What the watch shows
 
   private void received(Stream stream, Watcher.Action action, Lease lease) {
-    begin(stream);
+    settle(stream);
     if (stream != current) {
       return;
     }
@@ -237,26 +267,52 @@ public final class LeaseWatch implements AutoCloseable {
   }
 
   private void ended(Stream stream, @Nullable WatcherException cause) {
-    if (stream != current) {
-      stream.over = true;
-      stream.cause = cause;
-      return;
+    stream.over = true;
+    stream.cause = cause;
+    if (stream == current) {
+      if (stream.heard || now().minus(stream.begun).compareTo(PROBATION) >= 0) {
+        backoff = FIRST_BACKOFF;
+      } else {
+        sure = stream.sureBefore;
+      }
+      lost(stream);
+    } else if (stream == next && stream.handle != null) {
+      lost(stream);
     }
-    boolean ran = stream.heard || now().minus(stream.begun).compareTo(PROBATION) >= 0;
-    if (ran) {
-      backoff = FIRST_BACKOFF;
-    } else {
-      sure = stream.sureBefore;
-    }
-    log.debug("The watch of {} has ended", leases, cause);
-    if (cause != null && cause.isHttpGone()) {
-      outage.attemptFailed(cause.asClientException());
+  }
+
+  // Trouble
+
+  private void lost(Stream stream) {
+    drop(stream);
+    log.debug("The watch of {} has ended", leases, stream.cause);
+    if (stream.cause != null && stream.cause.isHttpGone()) {
+      outage.attemptFailed(stream.cause.asClientException());
       version = null;
     }
-    interrupt();
-    if (!busy) {
+    if (stream == next || !busy) {
       retry();
+    } else {
+      interrupt();
     }
+  }
+
+  private void failed(Throwable error) {
+    outage.attemptFailed(error);
+    if (error instanceof KubernetesClientException answer
+        && answer.getCode() == HttpURLConnection.HTTP_GONE) {
+      version = null;
+    }
+    retry();
+  }
+
+  private void retry() {
+    busy = false;
+    next = null;
+    interrupt();
+    tasks.runLater(backoff, this::connect);
+    Duration twice = backoff.multipliedBy(2);
+    backoff = twice.compareTo(LONGEST_BACKOFF) < 0 ? twice : LONGEST_BACKOFF;
   }
 
   private void interrupt() {
@@ -278,52 +334,12 @@ public final class LeaseWatch implements AutoCloseable {
   private void tick() {
     tasks.runLater(TICK, this::tick);
     if (current != null && !busy && isSilent()) {
-      busy = true;
-      tasks.call(leases::newestVersion, this::prove, this::failed);
+      connect();
     }
   }
 
   private boolean isSilent() {
     return now().minus(sure).compareTo(PATIENCE) >= 0;
-  }
-
-  private void prove(long newest) {
-    if (version != null && newest < Versions.parse(version)) {
-      log.warn(
-          "The API server is at version {} and was at {}: it was set back; listing {} anew",
-          newest,
-          version,
-          leases);
-      version = null;
-      interrupt();
-    }
-    if (current != null && !isSilent()) {
-      busy = false;
-    } else if (version == null) {
-      connect();
-    } else {
-      open(newest);
-    }
-  }
-
-  // Trouble
-
-  private void failed(Throwable error) {
-    busy = false;
-    next = null;
-    outage.attemptFailed(error);
-    if (error instanceof KubernetesClientException answer
-        && answer.getCode() == HttpURLConnection.HTTP_GONE) {
-      version = null;
-    }
-    interrupt();
-    retry();
-  }
-
-  private void retry() {
-    tasks.runLater(backoff, this::connect);
-    Duration twice = backoff.multipliedBy(2);
-    backoff = twice.compareTo(LONGEST_BACKOFF) < 0 ? twice : LONGEST_BACKOFF;
   }
 
   private Duration now() {

@@ -39,7 +39,7 @@ final class Outage {
       default -> {
         if (!told) {
           told = true;
-          log.warn("Cannot watch {}; trying again: {}", what, error.getMessage());
+          log.warn("Cannot watch {}; trying again: {}", what, LeaseFailure.reason(error));
         }
       }
     }
@@ -49,7 +49,7 @@ final class Outage {
   private void refused(String message, Throwable error) {
     if (!refusalTold) {
       refusalTold = true;
-      log.error(message, what, error.getMessage());
+      log.error(message, what, LeaseFailure.reason(error));
     }
   }
 

@@ -1,68 +1,26 @@
 package dev.understudy.lease;
 
 import java.time.Duration;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Tasks on one thread, one after another, and calls that block elsewhere and come back to it.
+ * Tasks that run one after another, and calls that block elsewhere and come back to them.
  * Thread-safe.
- *
- * @param thread the one thread
- * @param blocking runs what blocks
- * @param closed once this holds, no task runs any more
  */
-record SerialTasks(ScheduledExecutorService thread, Executor blocking, BooleanSupplier closed) {
-  private static final Logger log = LoggerFactory.getLogger(SerialTasks.class);
+interface SerialTasks {
 
-  void run(Runnable task) {
-    try {
-      thread.execute(() -> unlessClosed(task));
-    } catch (RejectedExecutionException e) {
-      log.debug("A task came after its thread had ended");
-    }
-  }
+  /** Runs a task after those that are waiting. */
+  void run(Runnable task);
 
-  void runLater(Duration delay, Runnable task) {
-    try {
-      var _ = thread.schedule(() -> unlessClosed(task), delay.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException e) {
-      log.debug("A timer came after its thread had ended");
-    }
-  }
+  /** Runs a task once a time has passed. */
+  void runLater(Duration delay, Runnable task);
 
-  /** Makes a call that blocks, and goes on with what it returns or throws. */
-  <T> void call(Supplier<T> call, Consumer<T> then, Consumer<Throwable> otherwise) {
-    try {
-      blocking.execute(
-          () -> {
-            try {
-              T result = call.get();
-              run(() -> then.accept(result));
-            } catch (RuntimeException | Error e) {
-              run(() -> otherwise.accept(e));
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      run(() -> otherwise.accept(e));
-    }
-  }
+  /** Makes a call that blocks, and goes on, as a task, with what it returns or throws. */
+  <T> void call(Supplier<T> call, Consumer<T> then, Consumer<Throwable> otherwise);
 
-  private void unlessClosed(Runnable task) {
-    if (closed.getAsBoolean()) {
-      return;
-    }
-    try {
-      task.run();
-    } catch (RuntimeException e) {
-      log.error("A task failed; this is a fault of the program, please report it", e);
-    }
-  }
+  /** From now on no task begins. */
+  void close();
+
+  boolean isClosed();
 }

@@ -12,28 +12,24 @@ import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The Leases of groups and sessions in one namespace or in all: what {@link LeaseWatch} asks the
- * API server for. All calls block.
- */
-record WatchedLeases(KubernetesClient client, @Nullable String namespace) {
+/** The Leases of groups and sessions in one namespace of a Kubernetes API server, or in all. */
+record KubernetesLeaseFeed(KubernetesClient client, @Nullable String namespace)
+    implements LeaseFeed {
 
-  /** All of them as they are now. */
-  LeaseList list() {
+  @Override
+  public LeaseList list() {
     return selected().list();
   }
 
-  /**
-   * The version that the API server's store is at now, of whatever kind the last change was. One
-   * Lease at most is read for it.
-   */
-  long newestVersion() {
+  @Override
+  public long newestVersion() {
+    // One Lease at most is read for it.
     LeaseList any = leases().list(new ListOptionsBuilder().withLimit(1L).build());
     return Versions.parse(any.getMetadata().getResourceVersion());
   }
 
-  /** Begins to watch what happens after a version; returns once the API server has agreed. */
-  Watch watch(String version, Watcher<Lease> watcher) {
+  @Override
+  public Watch watch(String version, Watcher<Lease> watcher) {
     ListOptions options =
         new ListOptionsBuilder().withResourceVersion(version).withAllowWatchBookmarks(true).build();
     return selected().watch(options, watcher);
