@@ -33,7 +33,7 @@ class MissingPermissionOnControlPlaneTest {
     this.plane = plane;
     Installed.on(plane);
     namespace = plane.freshNamespace("rights");
-    replicas = new Replicas(plane, namespace, plane.serviceAccount(namespace, "poor"));
+    replicas = new Replicas(plane.config(plane.serviceAccount(namespace, "poor")), namespace);
   }
 
   @BeforeEach

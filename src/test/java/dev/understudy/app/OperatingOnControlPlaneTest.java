@@ -45,7 +45,8 @@ class OperatingOnControlPlaneTest {
   void start() {
     Installed.on(plane);
     namespace = plane.freshNamespace("operating");
-    replicas = new Replicas(plane, namespace, plane.serviceAccount("understudy", "understudy"));
+    replicas =
+        new Replicas(plane.config(plane.serviceAccount("understudy", "understudy")), namespace);
     one = replicas.ready();
     two = replicas.ready();
   }

@@ -2,8 +2,7 @@ package dev.understudy.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.understudy.controlplane.ControlPlane;
-import dev.understudy.controlplane.Credentials;
+import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -22,17 +21,15 @@ import org.awaitility.Awaitility;
 final class Replicas implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final ControlPlane plane;
+  private final Config cluster;
   private final String namespace;
-  private final Credentials user;
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<Replica> running = new ArrayList<>();
 
   /** None yet. */
-  Replicas(ControlPlane plane, String namespace, Credentials user) {
-    this.plane = plane;
+  Replicas(Config cluster, String namespace) {
+    this.cluster = cluster;
     this.namespace = namespace;
-    this.user = user;
   }
 
   /** Starts one. */
@@ -40,7 +37,7 @@ final class Replicas implements AutoCloseable {
     Replica replica =
         Replica.start(
             new ReplicaOptions(
-                plane.config(user),
+                cluster,
                 UUID.randomUUID().toString(),
                 namespace,
                 Set.of(namespace),
