@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -91,7 +92,9 @@ final class Operating implements AutoCloseable {
     var _ =
         beats.scheduleWithFixedDelay(
             this::beat, 0, ReplicaRank.INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-    Thread.ofVirtual().name("reconcilers").start(this::run);
+    CompletableFuture<Void> known = groundwork.groups().start();
+    Thread.ofVirtual().name("permissions").start(this::tellMissingPermissions);
+    Thread.ofVirtual().name("reconcilers").start(() -> reconcile(known));
   }
 
   private void beat() {
@@ -103,10 +106,9 @@ final class Operating implements AutoCloseable {
     }
   }
 
-  private void run() {
-    tellMissingPermissions();
+  private void reconcile(CompletableFuture<Void> known) {
     try {
-      groundwork.groups().start().join();
+      known.join();
       reconcilers.start();
     } catch (CancellationException | CompletionException e) {
       LOG.debug("stopped before the groups were known");

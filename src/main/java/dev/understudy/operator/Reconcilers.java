@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
@@ -32,11 +33,20 @@ import java.util.function.Supplier;
 public final class Reconcilers implements GroupListener, AutoCloseable {
 
   private static final Duration END = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Triggers<FailoverGroup> groupTriggers = new Triggers<>("groups");
   private final Triggers<GroupAcl> aclTriggers = new Triggers<>("groups-of-lists");
   private final Groups groups;
   private final Operator operator;
+  private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
+
+  private enum State {
+    NEW,
+    STARTING,
+    RUNNING,
+    CLOSED
+  }
 
   /**
    * What reconcilers read and write through.
@@ -72,6 +82,7 @@ public final class Reconcilers implements GroupListener, AutoCloseable {
                     .withCloseClientOnStop(false)
                     .checkingCRDAndValidateLocalModel(false)
                     .withStopOnInformerErrorDuringStartup(false)
+                    .withCacheSyncTimeout(PATIENCE)
                     .withReconciliationTerminationTimeout(END)
                     .withExecutorService(Executors.newVirtualThreadPerTaskExecutor()));
     Troubles troubles = new Troubles();
@@ -115,7 +126,12 @@ public final class Reconcilers implements GroupListener, AutoCloseable {
 
   /** Begins. Blocks until the resources are known; to be called when they can be watched. */
   public void start() {
-    operator.start();
+    if (state.compareAndSet(State.NEW, State.STARTING)) {
+      operator.start();
+      if (!state.compareAndSet(State.STARTING, State.RUNNING)) {
+        operator.stop();
+      }
+    }
   }
 
   /** Calls for the reconciliation of a group. */
@@ -139,6 +155,9 @@ public final class Reconcilers implements GroupListener, AutoCloseable {
 
   @Override
   public void close() {
-    operator.stop();
+    // Who is still starting sees it and stops by itself.
+    if (state.getAndSet(State.CLOSED) == State.RUNNING) {
+      operator.stop();
+    }
   }
 }

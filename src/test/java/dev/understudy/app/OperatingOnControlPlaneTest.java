@@ -10,12 +10,17 @@ import dev.understudy.api.FailoverGroupStatus;
 import dev.understudy.controlplane.AuditEvent;
 import dev.understudy.controlplane.AuditMark;
 import dev.understudy.controlplane.ControlPlane;
+import dev.understudy.controlplane.NeedsControllerManager;
 import dev.understudy.controlplane.WithControlPlane;
 import dev.understudy.testing.Installed;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -309,5 +314,104 @@ class OperatingOnControlPlaneTest {
                     "-ojsonpath={.status.accepted.generation}")
                 .orFail())
         .isEqualTo("1");
+  }
+
+  @Test
+  void tools_that_wait_for_a_group_see_it_go_on_until_it_is_done() {
+    List<String> seen = new CopyOnWriteArrayList<>();
+    try (Watch _ =
+        admin
+            .resources(FailoverGroup.class)
+            .inNamespace(namespace)
+            .withName("waited")
+            .watch(new Shapes(seen))) {
+      apply("waited", "\"failoverTimeout\": \"10s\"");
+      awaitReady("waited");
+      apply("waited", "\"failoverTimeout\": \"11s\"");
+      await().until(() -> status("waited").observedGeneration() == 2);
+
+      await().until(() -> seen.contains("2/2 Ready=TRUE"));
+    }
+    // From not looked at to done, and from one generation to the next without a step back.
+    assertThat(seen)
+        .doesNotHaveDuplicates()
+        .containsSubsequence("1/-1", "1/1 Ready=TRUE", "2/1 Ready=TRUE", "2/2 Ready=TRUE")
+        .noneMatch(shape -> shape.contains("FALSE") || shape.contains("UNKNOWN"));
+  }
+
+  private record Shapes(List<String> seen) implements Watcher<FailoverGroup> {
+    @Override
+    public void eventReceived(Action action, FailoverGroup group) {
+      String shape =
+          group.getMetadata().getGeneration() + "/" + group.getStatus().observedGeneration();
+      for (Condition condition : group.getStatus().conditions()) {
+        if (!condition.type().equals("PrimaryElected")) {
+          shape += " " + condition.type() + "=" + condition.status();
+        }
+      }
+      if (!seen.contains(shape)) {
+        seen.add(shape);
+      }
+    }
+
+    @Override
+    public void onClose(WatcherException cause) {
+      throw new AssertionError(cause);
+    }
+  }
+
+  @Test
+  void a_replica_that_starts_and_stops_writes_no_status() {
+    apply("rolled", "\"failoverTimeout\": \"20s\"");
+    awaitReady("rolled");
+    replicas.register(one, "rolled", "A");
+    replicas.beat(one, "rolled", "A");
+    await().until(() -> "A".equals(status("rolled").primary()));
+    AuditMark mark = plane.auditMark();
+
+    Replica three = replicas.ready();
+    replicas.beat(three, "rolled", "A");
+    await()
+        .during(Duration.ofSeconds(3))
+        .untilAsserted(() -> assertThat(statusWrites(mark, "rolled")).isEmpty());
+    three.close();
+
+    assertThat(statusWrites(mark, "rolled")).isEmpty();
+    assertThat(condition("rolled", "Ready").orElseThrow().status())
+        .isEqualTo(Condition.Status.TRUE);
+  }
+
+  @Test
+  @NeedsControllerManager
+  void a_group_deleted_in_the_foreground_goes_too() {
+    apply("foreground", "\"failoverTimeout\": \"2s\"");
+    awaitReady("foreground");
+    replicas.register(one, "foreground", "A");
+    assertThat(replicas.beat(one, "foreground", "A")).isEqualTo(PRIMARY);
+
+    plane
+        .kubectl(
+            "delete", "fg", "foreground", "-n", namespace, "--cascade=foreground", "--timeout=60s")
+        .orFail();
+
+    assertThat(admin.leases().inNamespace(namespace).withName("fg.foreground").get()).isNull();
+  }
+
+  @Test
+  @NeedsControllerManager
+  void a_namespace_that_is_deleted_waits_for_no_grant() {
+    String going = plane.freshNamespace("going");
+    Replicas there =
+        new Replicas(plane.config(plane.serviceAccount("understudy", "understudy")), going);
+    try {
+      Replica replica = there.ready();
+      there.send(replica, "POST", "/", "{\"Id\":\"g\",\"FailoverTimeout\":\"10:00:00\"}");
+      there.register(replica, "g", "A");
+      assertThat(there.beat(replica, "g", "A")).isEqualTo(PRIMARY);
+
+      plane.kubectl("delete", "namespace", going, "--timeout=60s").orFail();
+    } finally {
+      there.close();
+    }
   }
 }

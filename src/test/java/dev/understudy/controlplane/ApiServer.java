@@ -130,6 +130,8 @@ final class ApiServer implements Server {
     try {
       return http().send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException | GeneralSecurityException e) {
+      // The certificate may have been read before all of it was written.
+      forgetClient();
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -148,6 +150,11 @@ final class ApiServer implements Server {
       http = HttpClient.newBuilder().sslContext(trusting(certificate)).build();
     }
     return http;
+  }
+
+  private synchronized void forgetClient() {
+    closeClient();
+    http = null;
   }
 
   void closeClient() {
