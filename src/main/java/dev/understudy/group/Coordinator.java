@@ -34,7 +34,7 @@ public final class Coordinator implements LeaseListener {
   private final Pulse loop;
   private final GroupContext context;
   private final Map<GroupKey, GroupActor> actors = new HashMap<>();
-  private boolean listed;
+  private final Sight sight = new Sight();
   private boolean draining;
 
   /**
@@ -64,51 +64,64 @@ public final class Coordinator implements LeaseListener {
   public void listed(@Nullable String namespace, List<StoredLease> leases, long version) {
     loop.execute(
         () -> {
+          sight.listed(namespace);
           Map<GroupKey, List<StoredLease>> byGroup = new HashMap<>();
           for (StoredLease lease : leases) {
             byGroup.computeIfAbsent(keyOf(lease), key -> new ArrayList<>()).add(lease);
           }
-          byGroup.keySet().forEach(this::actor);
-          listed = true;
-          for (GroupActor actor : List.copyOf(actors.values())) {
-            if (namespace == null || namespace.equals(actor.key().namespace())) {
-              actor.listed(byGroup.getOrDefault(actor.key(), List.of()), version);
-            }
+          byGroup.keySet().forEach(key -> actors.computeIfAbsent(key, this::unseen));
+          for (GroupActor actor : in(namespace)) {
+            actor.listed(byGroup.getOrDefault(actor.key(), List.of()), version);
+            forgetIfGone(actor);
           }
         });
   }
 
   @Override
   public void changed(StoredLease lease) {
-    loop.execute(() -> actor(keyOf(lease)).leaseChanged(lease, lease.version()));
+    loop.execute(() -> actor(keyOf(lease)).leaseChanged(lease));
   }
 
   @Override
   public void deleted(StoredLease lease) {
-    loop.execute(() -> actor(keyOf(lease)).leaseDeleted(lease, lease.version()));
+    loop.execute(
+        () -> {
+          GroupActor actor = actors.get(keyOf(lease));
+          if (actor != null) {
+            actor.leaseDeleted(lease);
+            forgetIfGone(actor);
+          }
+        });
+  }
+
+  @Override
+  public void interrupted(@Nullable String namespace, Duration blind) {
+    loop.execute(
+        () -> {
+          Duration since = loop.now().monotonic().minus(blind);
+          sight.interrupted(namespace, since);
+          in(namespace).forEach(actor -> actor.blind(since));
+        });
   }
 
   @Override
   public void resumed(@Nullable String namespace, Duration blind) {
     loop.execute(
-        () ->
-            actors.values().stream()
-                .filter(actor -> namespace == null || namespace.equals(actor.key().namespace()))
-                .filter(actor -> isLong(actor, blind))
-                .forEach(GroupActor::beginAnew));
+        () -> {
+          sight.resumed(namespace);
+          in(namespace).forEach(actor -> actor.sighted(blind));
+        });
   }
 
   private void stoodStill(Duration pause) {
-    actors.values().stream().filter(actor -> isLong(actor, pause)).forEach(GroupActor::beginAnew);
+    in(null).forEach(actor -> actor.stoodStill(pause));
   }
 
-  private static boolean isLong(GroupActor actor, Duration pause) {
-    Duration quarter =
-        actor
-            .resource()
-            .map(resource -> resource.settings().timing().timeout().dividedBy(4))
-            .orElse(SHORTEST_PAUSE);
-    return pause.compareTo(quarter) > 0 && pause.compareTo(SHORTEST_PAUSE) > 0;
+  /** The groups of a namespace, or all. */
+  private List<GroupActor> in(@Nullable String namespace) {
+    return actors.values().stream()
+        .filter(actor -> namespace == null || namespace.equals(actor.key().namespace()))
+        .toList();
   }
 
   private static GroupKey keyOf(StoredLease lease) {
@@ -119,12 +132,28 @@ public final class Coordinator implements LeaseListener {
     return actors.computeIfAbsent(
         key,
         absent -> {
-          GroupActor actor = new GroupActor(context, key);
-          if (listed) {
+          GroupActor actor = unseen(key);
+          if (sight.isListed(key.namespace())) {
             actor.mirror().watchedFromNow();
           }
           return actor;
         });
+  }
+
+  /** A group that appears only now, though it may have been there for long. */
+  private GroupActor unseen(GroupKey key) {
+    GroupActor actor = new GroupActor(context, key);
+    sight.blindSince(key.namespace()).ifPresent(actor::blind);
+    if (draining) {
+      actor.drain();
+    }
+    return actor;
+  }
+
+  private void forgetIfGone(GroupActor actor) {
+    if (actor.isForgettable()) {
+      actors.remove(actor.key(), actor);
+    }
   }
 
   // Resources
@@ -141,9 +170,7 @@ public final class Coordinator implements LeaseListener {
           GroupActor actor = actors.get(key);
           if (actor != null) {
             actor.removed();
-            if (actor.mirror().stored().isEmpty() && !actor.mirror().hasSessions()) {
-              actors.remove(key);
-            }
+            forgetIfGone(actor);
           }
         });
   }
@@ -172,9 +199,9 @@ public final class Coordinator implements LeaseListener {
     loop.execute(
         () -> {
           GroupActor actor = actors.get(key);
-          Optional<Refusal> refusal = unready(actor);
+          Optional<Refusal> refusal = refusal(key, actor);
           if (actor == null || refusal.isPresent()) {
-            heartbeat.refuse(refusal.orElseGet(() -> Refusals.noGroup(key.name())));
+            heartbeat.refuse(refusal.orElseThrow());
             return;
           }
           heartbeat.deadline(
@@ -197,12 +224,22 @@ public final class Coordinator implements LeaseListener {
 
   /** Registers a session, or registers it anew. Completes with whether it is new. */
   public CompletionStage<Boolean> register(GroupKey key, String id, String name, String subject) {
-    return with(key, (actor, done) -> actor.members().register(id, name, subject, done));
+    return with(
+        key,
+        (actor, done) -> {
+          limit(actor, done);
+          actor.members().register(id, name, subject, done);
+        });
   }
 
   /** Deletes a session. */
   public CompletionStage<Void> delete(GroupKey key, GroupService.Departure departure) {
-    return with(key, (actor, done) -> actor.members().delete(departure, done));
+    return with(
+        key,
+        (actor, done) -> {
+          limit(actor, done);
+          actor.members().delete(departure, done);
+        });
   }
 
   /**
@@ -270,7 +307,13 @@ public final class Coordinator implements LeaseListener {
    */
   public CompletionStage<Void> deleteGroupLease(GroupKey key) {
     return this.<Optional<StoredGroup>>with(
-            key, (actor, done) -> done.complete(actor.mirror().stored()))
+            key,
+            (actor, done) -> {
+              if (actor.hasGrant()) {
+                throw Refusals.granted(actor.key().name());
+              }
+              done.complete(actor.mirror().stored());
+            })
         .thenCompose(
             stored ->
                 stored
@@ -281,7 +324,7 @@ public final class Coordinator implements LeaseListener {
   /** Whether the Leases have been read, so that requests can be served. */
   public CompletionStage<Boolean> isReady() {
     CompletableFuture<Boolean> ready = new CompletableFuture<>();
-    loop.execute(() -> ready.complete(listed && !draining));
+    loop.execute(() -> ready.complete(isListed() && !draining));
     return ready;
   }
 
@@ -297,19 +340,28 @@ public final class Coordinator implements LeaseListener {
     return done;
   }
 
-  private Optional<Refusal> unready(@Nullable GroupActor actor) {
-    return !listed && actor != null ? Optional.of(Refusals.starting()) : Optional.empty();
+  /** Whether the Leases of all groups that are known have been read. */
+  private boolean isListed() {
+    return sight.hasBegun()
+        && actors.keySet().stream().allMatch(key -> sight.isListed(key.namespace()));
+  }
+
+  private Optional<Refusal> refusal(GroupKey key, @Nullable GroupActor actor) {
+    if (actor == null || actor.resource().isEmpty()) {
+      return Optional.of(Refusals.noGroup(key.name()));
+    }
+    return sight.isListed(key.namespace()) ? Optional.empty() : Optional.of(Refusals.starting());
   }
 
   private static Duration budget(GroupActor actor) {
-    return actor
-        .resource()
-        .map(resource -> Work.budget(resource.settings().timing().timeout()))
-        .orElse(SHORTEST_PAUSE);
+    return Work.budget(actor.timeout());
   }
 
+  /** However it goes, whoever asked has an answer in time. */
   private void limit(GroupActor actor, CompletableFuture<?> done) {
-    context.after(budget(actor), () -> done.completeExceptionally(Refusals.noApiServer()));
+    Loop.Timer timer =
+        context.after(budget(actor), () -> done.completeExceptionally(Refusals.noApiServer()));
+    var _ = done.whenComplete((result, error) -> timer.cancel());
   }
 
   private <T> CompletionStage<T> with(
@@ -318,9 +370,9 @@ public final class Coordinator implements LeaseListener {
     loop.execute(
         () -> {
           GroupActor actor = actors.get(key);
-          Optional<Refusal> refusal = unready(actor);
-          if (actor == null || actor.resource().isEmpty() || refusal.isPresent()) {
-            done.completeExceptionally(refusal.orElseGet(() -> Refusals.noGroup(key.name())));
+          Optional<Refusal> refusal = refusal(key, actor);
+          if (actor == null || refusal.isPresent()) {
+            done.completeExceptionally(refusal.orElseThrow());
             return;
           }
           try {

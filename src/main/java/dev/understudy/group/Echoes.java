@@ -4,20 +4,14 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /**
- * Waits until the watch has shown a version. The watch shows versions in order, so once it has
- * shown one, everything up to it is in view. Belongs to the loop.
+ * Waits until a version is in view. The watch shows versions in order, so once it has shown one,
+ * everything up to it is in view. Belongs to its group's actor.
  */
 final class Echoes {
   private final PriorityQueue<Waiting> waiting =
       new PriorityQueue<>(Comparator.comparingLong(Waiting::version));
-  private long shown;
 
   private record Waiting(long version, Runnable then) {}
-
-  /** Whether a version is in view. */
-  boolean isShown(long version) {
-    return version <= shown;
-  }
 
   /** Runs a task once the version, which is not in view yet, is. */
   void await(long version, Runnable then) {
@@ -25,8 +19,7 @@ final class Echoes {
   }
 
   /** Takes note that everything up to a version is in view. */
-  void shown(long version) {
-    shown = Math.max(shown, version);
+  void shown(long shown) {
     while (!waiting.isEmpty() && waiting.peek().version() <= shown) {
       waiting.poll().then().run();
     }

@@ -1,11 +1,9 @@
 package dev.understudy.group;
 
 import dev.understudy.election.Challenges;
-import dev.understudy.election.Grant;
 import dev.understudy.election.GroupLease;
 import dev.understudy.election.GroupView;
 import dev.understudy.election.Phase;
-import dev.understudy.election.Recovery.Seen;
 import dev.understudy.election.SessionLease;
 import dev.understudy.election.SessionRef;
 import dev.understudy.election.SessionView;
@@ -30,98 +28,164 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The Leases of one group as this replica knows them: what the watch showed, and its own writes and
- * deletions of sessions on top.
+ * deletions of sessions on top. Belongs to its group's actor.
  *
  * <p>The group Lease in it comes from the watch or from a list of the whole group only, never from
  * the answer to a write. So it is never newer than the sessions, which come through the same watch.
+ * What comes late, as the answer to a read or a write may, never takes the view back.
  */
 final class GroupMirror {
-  private final Observations observed = new Observations();
+  private Observations observed = new Observations();
   private final Map<String, StoredSession> sessions = new LinkedHashMap<>();
   private final Set<String> leaving = new HashSet<>();
+  private final Map<String, String> unreadable = new HashMap<>();
+  private Memory memory = new Memory();
+  private @Nullable String groupUid;
   private @Nullable StoredGroup stored;
-  private @Nullable Seen seen;
-  private @Nullable Timing longestSeen;
-  private @Nullable String unreadable;
-  private long listedVersion;
+  // Everything up to this version is in view; the second one is as far as the watch itself came.
+  private long shown;
+  private long watchedVersion;
   private boolean watched;
   private Challenges challenges = Challenges.NONE;
-  private @Nullable Told told;
+  // Since when there is no group Lease; absent while there is one, or nobody looked yet.
+  private @Nullable Duration missingSince;
 
-  /** When this replica told the holder of a term to give way. */
-  private record Told(long term, Duration at) {}
+  /**
+   * Says which FailoverGroup the Leases are to be of; what was known of another one is forgotten.
+   */
+  void belongsTo(String uid) {
+    if (!uid.equals(groupUid)) {
+      groupUid = uid;
+      memory = new Memory();
+      challenges = Challenges.NONE;
+    }
+  }
 
-  /** Replaces all that is known: the Leases of the group as they are at one version. */
+  // What the watch shows
+
+  /** Replaces what is known: the watch begins here, with all Leases of the group at one version. */
   void listed(List<StoredLease> leases, long version, Duration now) {
-    if (version < listedVersion) {
-      return;
-    }
-    listedVersion = version;
-    Map<String, StoredSession> before = new HashMap<>(sessions);
-    sessions.clear();
-    StoredGroup group = null;
-    unreadable = null;
-    for (StoredLease lease : leases) {
-      switch (lease) {
-        case StoredSession session -> sessions.put(session.name(), session);
-        case StoredGroup found -> group = found;
-        case UnreadableLease broken -> unreadable = broken.problem();
-      }
-    }
-    // What this replica wrote after the list was made.
-    before.values().stream()
-        .filter(session -> session.version() > version)
-        .forEach(session -> sessions.put(session.name(), session));
-    if (group == null) {
-      stored = null;
-    } else {
-      take(group, now);
-    }
-    observed.sessions(leases(), leaseOrFirst(), now, watched);
+    boolean setBack = version < watchedVersion;
+    watchedVersion = version;
+    replace(leases, version, setBack, now);
     watched = true;
   }
 
   /** Takes note of a Lease that the watch shows. */
   void changed(StoredLease lease, Duration now) {
-    if (lease.version() <= listedVersion) {
+    watchedVersion = lease.version();
+    if (lease.version() <= shown) {
       return;
     }
+    shown = lease.version();
+    unreadable.remove(lease.uid());
     switch (lease) {
-      case StoredSession session -> wrote(session, now);
-      case StoredGroup group -> {
-        if (stored == null || group.version() >= stored.version()) {
-          take(group, now);
-        }
-      }
-      case UnreadableLease broken -> unreadable = broken.problem();
+      case StoredSession session -> put(session, now);
+      case StoredGroup group -> take(group, now);
+      case UnreadableLease broken -> unreadable.put(broken.uid(), broken.problem());
     }
   }
 
-  /** Takes note of a deletion that the watch shows. */
-  void deleted(StoredLease lease) {
-    if (lease.version() <= listedVersion) {
-      return;
-    }
+  /** Takes note of a deletion that the watch shows. It is for good: no UID comes back. */
+  void deleted(StoredLease lease, Duration now) {
+    watchedVersion = Math.max(watchedVersion, lease.version());
+    shown = Math.max(shown, lease.version());
     String uid = lease.uid();
     leaving.remove(uid);
+    unreadable.remove(uid);
     if (stored != null && stored.uid().equals(uid)) {
       stored = null;
-    }
-    if (lease instanceof UnreadableLease) {
-      unreadable = null;
+      missingSince = now;
     }
     observed.forget(uid);
     sessions.values().removeIf(session -> session.uid().equals(uid));
   }
 
-  /** Takes note of a session Lease that this replica wrote or read: it counts at once. */
-  void wrote(StoredSession session, Duration now) {
-    StoredSession before = sessions.get(session.name());
-    if (before != null && before.version() > session.version()) {
+  // What reads and writes tell
+
+  /**
+   * Replaces what is known by a list that this replica asked for, unless the watch has shown more
+   * meanwhile.
+   *
+   * @param asked what {@link #shown} was when it asked. A list that is older than this can only
+   *     come from an API server that was set back
+   */
+  void read(List<StoredLease> leases, long version, long asked, Duration now) {
+    replace(leases, version, version < asked, now);
+  }
+
+  private void replace(List<StoredLease> leases, long version, boolean setBack, Duration now) {
+    if (version < shown && !setBack) {
       return;
     }
+    shown = version;
+    Map<String, StoredSession> before = new HashMap<>(sessions);
+    sessions.clear();
+    unreadable.clear();
+    StoredGroup group = null;
+    for (StoredLease lease : leases) {
+      switch (lease) {
+        case StoredSession session -> sessions.put(session.name(), session);
+        case StoredGroup found -> group = found;
+        case UnreadableLease broken -> unreadable.put(broken.uid(), broken.problem());
+      }
+    }
+    if (setBack) {
+      // What was observed is of versions that are to come again with other contents.
+      observed = new Observations();
+      observed.beginAnew(now);
+    } else {
+      // What this replica wrote after the list was made.
+      before.values().stream()
+          .filter(session -> session.version() > version)
+          .forEach(session -> sessions.put(session.name(), session));
+    }
+    if (group == null) {
+      missingSince = stored == null && missingSince != null ? missingSince : now;
+      stored = null;
+    } else {
+      take(group, now);
+    }
+    leaving.removeIf(uid -> byUid(uid).isEmpty());
+    observed.sessions(leases(), leaseOrFirst(), now, watched);
+  }
+
+  /**
+   * Takes note of a session Lease that this replica wrote or read: it counts at once, unless the
+   * watch is past it already.
+   */
+  void wrote(StoredSession session, Duration now) {
+    StoredSession before = sessions.get(session.name());
+    if (session.version() > shown && (before == null || before.version() < session.version())) {
+      put(session, now);
+    }
+  }
+
+  /** Takes note of this replica's own renewal or grant: it counts from before it was sent. */
+  void sent(StoredGroup written, Duration sentAt) {
+    observed.group(written, sentAt);
+  }
+
+  private void put(StoredSession session, Duration now) {
     sessions.put(session.name(), session);
     observed.session(session.lease(), leaseOrFirst(), now, watched);
+  }
+
+  private void take(StoredGroup group, Duration now) {
+    stored = group;
+    missingSince = null;
+    observed.group(group, now);
+    for (StoredSession session : sessions.values()) {
+      if (isHolderOrLast(session.lease().ref(), group.lease())) {
+        observed.session(session.lease(), group.lease(), now, watched);
+      }
+    }
+    memory.remember(group);
+  }
+
+  private static boolean isHolderOrLast(SessionRef session, GroupLease lease) {
+    return lease.phase().current().filter(grant -> session.equals(grant.holder())).isPresent()
+        || (lease.previous() != null && lease.previous().session().equals(session));
   }
 
   /** Takes note that this replica deletes a session: it counts no more, at once. */
@@ -134,94 +198,14 @@ final class GroupMirror {
     leaving.remove(session.uid());
   }
 
-  /** Takes note of this replica's own renewal or grant: it counts from before it was sent. */
-  void sent(StoredGroup written, Duration sentAt) {
-    observed.group(written, sentAt);
-  }
-
-  private void take(StoredGroup group, Duration now) {
-    stored = group;
-    observed.group(group, now);
-    for (StoredSession session : sessions.values()) {
-      if (isHolderOrLast(session.lease().ref(), group.lease())) {
-        observed.session(session.lease(), group.lease(), now, watched);
-      }
-    }
-    remember(group);
-  }
-
-  private static boolean isHolderOrLast(SessionRef session, GroupLease lease) {
-    return lease.phase().current().filter(grant -> session.equals(grant.holder())).isPresent()
-        || (lease.previous() != null && lease.previous().session().equals(session));
-  }
-
-  private void remember(StoredGroup group) {
-    GroupLease lease = group.lease();
-    long renewals = lease.phase().current().map(Grant::renewals).orElse(Long.MAX_VALUE);
-    boolean further =
-        seen == null
-            || !seen.uid().equals(group.uid())
-            || lease.term() > seen.term()
-            || (lease.term() == seen.term() && renewals > seen.renewals());
-    if (further) {
-      seen = new Seen(group.uid(), lease.term(), renewals);
-    }
-    lease
-        .phase()
-        .current()
-        .ifPresent(
-            grant ->
-                longestSeen =
-                    longestSeen == null ? grant.timing() : longestSeen.raisedTo(grant.timing()));
-  }
-
   /** Begins all ages anew. */
   void beginAnew(Duration now) {
     observed.beginAnew(now);
     challenges = Challenges.NONE;
   }
 
-  /** Takes note that the holder was told to give way. */
-  void told(long term, Duration at) {
-    if (told == null || told.term() != term) {
-      told = new Told(term, at);
-    }
-  }
-
   void challenges(Challenges next) {
     challenges = next;
-  }
-
-  Optional<StoredGroup> stored() {
-    return Optional.ofNullable(stored);
-  }
-
-  /** Why the group cannot be served by this version, if it cannot. */
-  Optional<String> unreadable() {
-    return Optional.ofNullable(unreadable);
-  }
-
-  @Nullable Seen seen() {
-    return seen;
-  }
-
-  /** The longest timing that a grant of this group can have, as far as this replica can tell. */
-  Timing longest(Settings settings) {
-    Timing longest =
-        longestSeen == null ? settings.timing() : settings.timing().raisedTo(longestSeen);
-    for (SessionLease session : leases()) {
-      longest = longest.atLeast(session.timeout());
-    }
-    return longest;
-  }
-
-  Optional<StoredSession> session(String leaseName) {
-    return Optional.ofNullable(sessions.get(leaseName))
-        .filter(session -> !leaving.contains(session.uid()));
-  }
-
-  boolean hasSessions() {
-    return !sessions.isEmpty();
   }
 
   /**
@@ -230,6 +214,71 @@ final class GroupMirror {
    */
   void watchedFromNow() {
     watched = true;
+  }
+
+  // What is known
+
+  Memory memory() {
+    return memory;
+  }
+
+  /** Up to which version everything is in view. */
+  long shown() {
+    return shown;
+  }
+
+  Optional<StoredGroup> stored() {
+    return Optional.ofNullable(stored);
+  }
+
+  /** Why the group cannot be served by this version, if it cannot. */
+  Optional<String> unreadable() {
+    return unreadable.values().stream().sorted().findFirst();
+  }
+
+  /** Whether nothing is known that would have to be kept. */
+  boolean isEmpty() {
+    return stored == null && sessions.isEmpty() && unreadable.isEmpty();
+  }
+
+  /**
+   * Whether there may be a grant although there is no group Lease in view: it said so last, or was
+   * never seen, and nobody has waited that out.
+   */
+  boolean mayHaveGrant(Duration longest, Duration now) {
+    return memory.mayHaveGrant()
+        && (missingSince == null || now.compareTo(missingSince.plus(longest)) < 0);
+  }
+
+  /** The longest timing that a grant of this group can have, as far as this replica can tell. */
+  Timing longest(Settings settings) {
+    Timing longest = memory.longest(settings.timing());
+    for (StoredSession session : sessions.values()) {
+      if (isOurs(session)) {
+        longest = longest.atLeast(session.lease().timeout());
+      }
+    }
+    return longest;
+  }
+
+  private boolean isOurs(StoredSession session) {
+    return session.groupUid().equals(groupUid);
+  }
+
+  /** Finds a session of the group that is not being deleted, by the name of its Lease. */
+  Optional<StoredSession> session(String leaseName) {
+    return Optional.ofNullable(sessions.get(leaseName))
+        .filter(this::isOurs)
+        .filter(session -> !leaving.contains(session.uid()));
+  }
+
+  /** A session Lease of that name that another group of the same id has left behind. */
+  Optional<StoredSession> leftBehind(String leaseName) {
+    return Optional.ofNullable(sessions.get(leaseName)).filter(session -> !isOurs(session));
+  }
+
+  boolean hasSessions() {
+    return sessions.values().stream().anyMatch(this::isOurs);
   }
 
   boolean isLeaving(String leaseName) {
@@ -253,15 +302,14 @@ final class GroupMirror {
    * The view of the group; without a group Lease, as of a group that never had a primary. Decisions
    * are made only with one.
    *
-   * @param resource the group
+   * @param settings what users say of the group
    * @param open finds the open request of a session, by UID
    */
-  GroupView view(
-      GroupResource resource, Function<String, @Nullable OpenRequest> open, Duration now) {
+  GroupView view(Settings settings, Function<String, @Nullable OpenRequest> open, Duration now) {
     GroupLease lease = leaseOrFirst();
     Map<String, SessionView> views = new LinkedHashMap<>();
     for (StoredSession session : sessions.values()) {
-      if (session.groupUid().equals(resource.uid()) && !leaving.contains(session.uid())) {
+      if (isOurs(session) && !leaving.contains(session.uid())) {
         Observations.Sighting sighting = observed.sighting(session.lease(), now);
         views.put(
             session.uid(),
@@ -269,15 +317,9 @@ final class GroupMirror {
                 session.lease(), sighting.seen(), sighting.watched(), open.apply(session.uid())));
       }
     }
-    boolean releasing = lease.phase() instanceof Phase.Releasing;
-    Duration toldAt = told != null && releasing && told.term() == lease.term() ? told.at() : null;
+    Duration told =
+        stored != null && lease.phase() instanceof Phase.Releasing ? memory.toldAt(stored) : null;
     return new GroupView(
-        resource.settings(),
-        lease,
-        observed.renewalSeen(),
-        observed.phaseSeen(),
-        toldAt,
-        views,
-        challenges);
+        settings, lease, observed.renewalSeen(), observed.phaseSeen(), told, views, challenges);
   }
 }

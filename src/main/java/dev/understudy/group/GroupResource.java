@@ -23,7 +23,14 @@ public record GroupResource(
     Settings settings,
     @Nullable String leaseUid,
     long term) {
-  GroupResource recording(String newLeaseUid) {
-    return new GroupResource(key, uid, id, version, settings, newLeaseUid, term);
+  /** The same, but what was recorded once stays so: this state may be from before. */
+  GroupResource after(GroupResource known) {
+    String recorded = leaseUid == null ? known.leaseUid : leaseUid;
+    long newTerm = Math.max(term, known.term);
+    return new GroupResource(key, uid, id, version, settings, recorded, newTerm);
+  }
+
+  GroupResource recording(String newLeaseUid, long newTerm) {
+    return new GroupResource(key, uid, id, version, settings, newLeaseUid, Math.max(term, newTerm));
   }
 }

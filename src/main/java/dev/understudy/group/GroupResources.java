@@ -16,8 +16,8 @@ public interface GroupResources {
   CompletionStage<Boolean> exists(String namespace, String uid);
 
   /**
-   * Writes into the group's status which group Lease it has; fails if the resource is not the one
-   * with this UID any more.
+   * Writes into the group's status which group Lease it has and from which term that goes on; fails
+   * if the resource is not the one with this UID any more.
    */
-  CompletionStage<Void> recordLease(GroupResource group, String leaseUid);
+  CompletionStage<Void> recordLease(GroupResource group, String leaseUid, long term);
 }

@@ -13,6 +13,7 @@ final class OpenHeartbeat {
   private final HeartbeatRequest request;
   private final Reply reply;
   private @Nullable SessionRef session;
+  private long number;
   private boolean done;
   private Loop.Timer deadline = () -> {};
 
@@ -25,9 +26,15 @@ final class OpenHeartbeat {
     return request;
   }
 
-  /** Says whose it is, once that is known. */
-  void session(SessionRef ref) {
+  /** Says whose it is, once that is known, and which of that session's heartbeats. */
+  void of(SessionRef ref, long newNumber) {
     session = ref;
+    number = newNumber;
+  }
+
+  /** Which of its session's heartbeats it is: they are counted over all replicas. */
+  long number() {
+    return number;
   }
 
   boolean isOf(SessionRef ref) {
@@ -43,18 +50,14 @@ final class OpenHeartbeat {
     return !done && reply.isOpen();
   }
 
-  boolean isDone() {
-    return done;
-  }
-
   /** Sets what ends the request if nothing else does in time. */
   void deadline(Loop.Timer timer) {
     deadline.cancel();
     deadline = timer;
   }
 
-  /** Says that the request is held: from now on a plan ends it, not the deadline. */
-  void held() {
+  /** Says that there is a plan for the request: from now on that ends it, not the deadline. */
+  void planned() {
     deadline.cancel();
   }
 

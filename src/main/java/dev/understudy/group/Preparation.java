@@ -8,9 +8,10 @@ import dev.understudy.lease.LeaseAddress;
 import dev.understudy.lease.LeaseFailure;
 import dev.understudy.lease.StoredGroup;
 import dev.understudy.lease.StoredLease;
-import dev.understudy.lease.StoredSession;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +61,19 @@ final class Preparation {
         || !stored.groupUid().equals(resource().uid())
         || isOutdated(stored)
         || repaired(stored).isPresent()
-        || !stored.uid().equals(resource().leaseUid());
+        || !isRecorded(stored);
+  }
+
+  /**
+   * Whether the status says which Lease it is and, where that stands in for a lost one, from which
+   * term it goes on. Nobody is answered before: clients must never see terms go back, should this
+   * Lease be lost too.
+   */
+  private boolean isRecorded(StoredGroup stored) {
+    boolean recovers =
+        stored.lease().phase().current().filter(grant -> grant.holder() == null).isPresent();
+    return stored.uid().equals(resource().leaseUid())
+        && !(recovers && resource().term() < stored.lease().term());
   }
 
   /**
@@ -90,10 +103,9 @@ final class Preparation {
 
   /** Whether there may be a grant although no group Lease is in view: there was one once. */
   boolean mayHaveGrant() {
-    return actor
-        .resource()
-        .map(resource -> resource.leaseUid() != null && mirror.hasSessions())
-        .orElse(false);
+    return actor.resource().filter(resource -> resource.leaseUid() != null).isPresent()
+        && mirror.mayHaveGrant(
+            mirror.longest(resource().settings()).expiry(), context.now().monotonic());
   }
 
   /** The name of a session's Lease. */
@@ -120,7 +132,10 @@ final class Preparation {
 
   private Recovery.Known known(GroupResource resource) {
     return new Recovery.Known(
-        resource.leaseUid(), resource.term(), mirror.seen(), mirror.longest(resource.settings()));
+        resource.leaseUid(),
+        resource.term(),
+        mirror.memory().seen(),
+        mirror.longest(resource.settings()));
   }
 
   private Optional<GroupLease> repaired(StoredGroup stored) {
@@ -131,31 +146,23 @@ final class Preparation {
 
   // The resource is read first: what is decided about a lost Lease depends on what users want now.
   private void readResource(Runnable then) {
-    context
-        .resources()
-        .read(actor.key())
-        .whenComplete(
-            (found, error) ->
-                context
-                    .loop()
-                    .execute(
-                        () -> {
-                          if (error != null) {
-                            log.debug("{}: cannot read the FailoverGroup", actor.key(), error);
-                            retry();
-                          } else if (found.isEmpty()) {
-                            actor.removed();
-                            actor.proceed();
-                          } else {
-                            actor.resource(found.get());
-                            readVersion = found.get().version();
-                            then.run();
-                          }
-                        }));
+    ask(
+        () -> context.resources().read(actor.key()),
+        found -> {
+          if (found.isEmpty()) {
+            actor.removed();
+            actor.proceed();
+          } else {
+            actor.resource(found.get());
+            readVersion = found.get().version();
+            then.run();
+          }
+        },
+        this::retry);
   }
 
   private void retry() {
-    actor.troubled();
+    actor.trouble().noAnswer();
     context.after(GroupContext.BACKOFF, actor::proceed);
   }
 
@@ -165,10 +172,9 @@ final class Preparation {
     GroupResource resource = resource();
     String name = Names.groupLease(resource.id());
     GroupLease lease = Recovery.created(known(resource), resource.settings().generation());
-    context.call(
-        context.store().get(actor.key().namespace(), name),
-        found -> found.ifPresentOrElse(this::found, () -> create(name, lease)),
-        this::failed);
+    call(
+        () -> context.store().get(actor.key().namespace(), name),
+        found -> found.ifPresentOrElse(this::found, () -> create(name, lease)));
   }
 
   private void create(String name, GroupLease lease) {
@@ -176,8 +182,8 @@ final class Preparation {
       actor.proceed();
       return;
     }
-    context.call(
-        context.store().create(address(name), lease, context.now().wall()),
+    call(
+        () -> context.store().create(address(name), lease, context.now().wall()),
         written -> {
           if (lease.term() > 0) {
             log.warn(
@@ -187,19 +193,32 @@ final class Preparation {
                 lease.phase().current().orElseThrow().expiry(),
                 lease.term());
           }
-          readAll(actor::proceed);
-        },
-        this::failed);
+          actor.reading().all(actor::proceed);
+        });
   }
 
   /**
-   * There is a Lease of that name, which the watch has not shown: it is new, or another group's.
+   * There is a Lease of that name, which the watch has not shown: it is new, or another group's, or
+   * has lost its labels.
    */
   private void found(StoredLease lease) {
     if (lease instanceof StoredGroup stored && !stored.groupUid().equals(resource().uid())) {
       adopt(stored);
     } else {
-      readAll(actor::proceed);
+      actor.reading().all(() -> foundAgain(lease));
+    }
+  }
+
+  private void foundAgain(StoredLease lease) {
+    if (mirror.stored().isPresent() || mirror.unreadable().isPresent()) {
+      actor.proceed();
+    } else if (lease instanceof StoredGroup unlabelled && actor.resource().isPresent()) {
+      write(
+          unlabelled,
+          unlabelled.lease(),
+          () -> log.warn("{}: the group Lease had lost its labels", actor.key()));
+    } else {
+      retry();
     }
   }
 
@@ -208,36 +227,29 @@ final class Preparation {
    * group.
    */
   private void adopt(StoredGroup stored) {
-    context
-        .resources()
-        .exists(actor.key().namespace(), stored.groupUid())
-        .whenComplete(
-            (exists, error) ->
-                context
-                    .loop()
-                    .execute(
-                        () -> {
-                          if (error != null) {
-                            retry();
-                          } else if (exists) {
-                            log.error(
-                                "{}: another FailoverGroup (uid {}) has the id '{}' too",
-                                actor.key(),
-                                stored.groupUid(),
-                                resource().id());
-                            duplicateOf = stored.groupUid();
-                            context.listener().changed(actor.key());
-                            context.after(GroupContext.LONG_BACKOFF, this::forgiveDuplicate);
-                            actor.proceed();
-                          } else {
-                            takeOver(stored);
-                          }
-                        }));
+    ask(
+        () -> context.resources().exists(actor.key().namespace(), stored.groupUid()),
+        exists -> {
+          if (exists) {
+            log.error(
+                "{}: another FailoverGroup (uid {}) has the id '{}' too",
+                actor.key(),
+                stored.groupUid(),
+                resource().id());
+            duplicateOf = stored.groupUid();
+            context.listener().changed(actor.key());
+            context.after(GroupContext.LONG_BACKOFF, this::forgiveDuplicate);
+            actor.proceed();
+          } else {
+            takeOver(stored);
+          }
+        },
+        this::retry);
   }
 
   private void forgiveDuplicate() {
     duplicateOf = null;
-    actor.proceed();
+    actor.look();
   }
 
   private void takeOver(StoredGroup stored) {
@@ -246,98 +258,83 @@ final class Preparation {
     Recovery.Known known =
         new Recovery.Known(
             stored.uid(), resource.term(), last, mirror.longest(resource.settings()));
-    write(stored, Recovery.created(known, resource.settings().generation()));
+    repair(stored, Recovery.created(known, resource.settings().generation()));
   }
 
   private void repair(StoredGroup stored) {
-    repaired(stored).ifPresentOrElse(lease -> write(stored, lease), actor::proceed);
+    repaired(stored).ifPresentOrElse(lease -> repair(stored, lease), actor::proceed);
   }
 
-  private void write(StoredGroup stored, GroupLease lease) {
-    context.call(
-        context.store().takeOver(stored, address(stored.name()), lease, context.now().wall()),
+  private void repair(StoredGroup stored, GroupLease lease) {
+    write(
+        stored,
+        lease,
+        () ->
+            log.warn(
+                "{}: the group Lease was not the one that was known; terms go on from {}",
+                actor.key(),
+                lease.term()));
+  }
+
+  private void write(StoredGroup stored, GroupLease lease, Runnable done) {
+    call(
+        () -> context.store().takeOver(stored, address(stored.name()), lease, context.now().wall()),
         written -> {
-          log.warn(
-              "{}: the group Lease was not the one that was known; terms go on from {}",
-              actor.key(),
-              lease.term());
-          readAll(actor::proceed);
-        },
-        this::failed);
+          done.run();
+          actor.reading().all(actor::proceed);
+        });
   }
 
   private void record(StoredGroup stored) {
     GroupResource resource = resource();
-    context
-        .resources()
-        .recordLease(resource, stored.uid())
-        .whenComplete(
-            (done, error) ->
-                context
-                    .loop()
-                    .execute(
-                        () -> {
-                          if (error != null) {
-                            log.debug(
-                                "{}: cannot record the group Lease in the status",
-                                actor.key(),
-                                error);
-                            readResource(actor::proceed);
-                          } else {
-                            actor.recorded(resource.uid(), stored.uid());
-                            actor.proceed();
-                          }
-                        }));
+    long term = stored.lease().term();
+    ask(
+        () -> context.resources().recordLease(resource, stored.uid(), term),
+        done -> {
+          actor.recorded(resource.uid(), stored.uid(), term);
+          actor.proceed();
+        },
+        () -> {
+          actor.trouble().noAnswer();
+          context.after(GroupContext.BACKOFF, () -> readResource(actor::proceed));
+        });
+  }
+
+  // Calls
+
+  private <T> void call(Supplier<CompletionStage<T>> call, Consumer<T> then) {
+    context.call(call, ifThere(then), this::failed);
   }
 
   private void failed(LeaseFailure failure) {
     switch (failure.kind()) {
-      case CONFLICT, GONE -> readAll(actor::proceed);
+      case CONFLICT, GONE -> actor.reading().all(actor::proceed);
       case FORBIDDEN, REJECTED -> {
-        log.error(
-            "{}: the API server does not let the operator write the group Lease: {}",
-            actor.key(),
-            failure.getMessage());
-        actor.refuseAll(Refusals.notPermitted(failure.getMessage()));
+        actor.trouble().refused(failure);
         context.after(GroupContext.LONG_BACKOFF, actor::proceed);
       }
       case UNKNOWN -> retry();
     }
   }
 
-  /** Reads all Leases of the group as they are at one version, for as long as it takes. */
-  void readAll(Runnable then) {
+  private <T> void ask(Supplier<CompletionStage<T>> call, Consumer<T> then, Runnable otherwise) {
     context.call(
-        context.store().list(actor.key().namespace(), actor.key().name()),
-        listed -> {
-          actor.healthy();
-          actor.listed(listed.leases(), listed.version());
-          then.run();
-        },
+        call,
+        ifThere(then),
         failure -> {
-          actor.troubled();
-          context.after(GroupContext.BACKOFF, () -> readAll(then));
+          log.debug("{}: no answer about the FailoverGroup", actor.key(), failure);
+          otherwise.run();
         });
   }
 
-  /**
-   * Looks for a session that the watch has not shown: it may have been registered at another
-   * replica just now.
-   */
-  void findSession(String leaseName, Consumer<Boolean> then) {
-    context.call(
-        context.store().get(actor.key().namespace(), leaseName),
-        found -> {
-          if (found.orElse(null) instanceof StoredSession session
-              && session.groupUid().equals(resource().uid())) {
-            mirror.wrote(session, context.now().monotonic());
-          }
-          then.accept(mirror.session(leaseName).isPresent());
-          actor.look();
-        },
-        failure -> {
-          actor.troubled();
-          context.after(GroupContext.BACKOFF, () -> findSession(leaseName, then));
-        });
+  /** Goes on only if the group is still there. */
+  private <T> Consumer<T> ifThere(Consumer<T> then) {
+    return result -> {
+      if (actor.resource().isPresent()) {
+        then.accept(result);
+      } else {
+        actor.proceed();
+      }
+    };
   }
 }

@@ -90,6 +90,15 @@ final class Refusals {
         "Another FailoverGroup of the namespace has the id '" + id + "' too.", LATER);
   }
 
+  static Refusal fault() {
+    return Refusal.unavailable(
+        "The operator failed to decide on the group; its log says more.", LATER);
+  }
+
+  static Refusal granted(String group) {
+    return Refusal.unavailable("The group '" + group + "' may have a primary still.", SOON);
+  }
+
   static Refusal starting() {
     return Refusal.unavailable("The operator has not read the state of its groups yet.", SOON);
   }

@@ -12,9 +12,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Registers and deletes the sessions of one group. Belongs to its actor. */
 final class Sessions {
+  private static final Logger log = LoggerFactory.getLogger(Sessions.class);
+
   private final GroupContext context;
   private final GroupActor actor;
   private final GroupMirror mirror;
@@ -50,16 +54,22 @@ final class Sessions {
       this.created = created;
     }
 
+    /** Tries it when the group is ready. */
     void attempt() {
-      Optional<Refusal> refusal = preparation.refusal();
-      if (refusal.isPresent()) {
-        created.completeExceptionally(refusal.get());
-      } else if (resource().settings().deleting()) {
-        created.completeExceptionally(Refusals.deleting(resource().id()));
+      if (context.now().monotonic().compareTo(deadline) >= 0) {
+        created.completeExceptionally(Refusals.noApiServer());
       } else {
-        String lease = preparation.sessionLease(id);
-        mirror.session(lease).ifPresentOrElse(this::anew, () -> create(lease));
+        actor.add(new Work.Registering(this::begin, created));
       }
+    }
+
+    private void begin() {
+      if (resource().settings().deleting()) {
+        created.completeExceptionally(Refusals.deleting(resource().id()));
+        return;
+      }
+      String lease = preparation.sessionLease(id);
+      mirror.session(lease).ifPresentOrElse(this::anew, () -> create(lease));
     }
 
     private void create(String leaseName) {
@@ -71,20 +81,9 @@ final class Sessions {
               subject,
               resource().settings().timing().timeout());
       context.call(
-          context.store().create(preparation.address(leaseName), lease),
-          written -> {
-            actor.healthy();
-            mirror.wrote(written, context.now().monotonic());
-            created.complete(true);
-            actor.look();
-          },
-          failure -> {
-            if (failure.kind() == LeaseFailure.Kind.CONFLICT) {
-              preparation.findSession(leaseName, found -> retry(failure));
-            } else {
-              retry(failure);
-            }
-          });
+          () -> context.store().create(preparation.address(leaseName), lease),
+          written -> done(written, true),
+          failure -> failed(failure, leaseName));
     }
 
     private void anew(StoredSession stored) {
@@ -100,26 +99,49 @@ final class Sessions {
                   subject,
                   resource().settings().timing().timeout());
       context.call(
-          context.store().update(stored, next),
-          written -> {
-            actor.healthy();
-            mirror.wrote(written, context.now().monotonic());
-            created.complete(false);
-            actor.look();
-          },
-          failure -> preparation.findSession(stored.name(), found -> retry(failure)));
+          () -> context.store().update(stored, next),
+          written -> done(written, false),
+          failure -> failed(failure, stored.name()));
     }
 
-    private void retry(LeaseFailure failure) {
-      if (failure.kind() == LeaseFailure.Kind.FORBIDDEN
-          || failure.kind() == LeaseFailure.Kind.REJECTED) {
-        created.completeExceptionally(Refusals.notPermitted(failure.getMessage()));
-      } else if (context.now().monotonic().compareTo(deadline) >= 0) {
-        created.completeExceptionally(Refusals.noApiServer());
-      } else {
-        context.after(GroupContext.BACKOFF, this::attempt);
+    private void done(StoredSession written, boolean isNew) {
+      actor.trouble().healthy();
+      mirror.wrote(written, context.now().monotonic());
+      created.complete(isNew);
+      actor.look();
+    }
+
+    private void failed(LeaseFailure failure, String leaseName) {
+      switch (failure.kind()) {
+        case FORBIDDEN, REJECTED ->
+            created.completeExceptionally(Refusals.notPermitted(failure.getMessage()));
+        case CONFLICT, GONE -> lookAgain(leaseName);
+        case UNKNOWN -> {
+          actor.trouble().noAnswer();
+          lookAgain(leaseName);
+        }
       }
     }
+
+    private void lookAgain(String leaseName) {
+      actor
+          .reading()
+          .session(
+              leaseName,
+              () -> !created.isDone(),
+              found -> {
+                mirror.leftBehind(leaseName).ifPresent(Sessions.this::clear);
+                context.after(GroupContext.BACKOFF, this::attempt);
+              });
+    }
+  }
+
+  /** Deletes a session that a former group of this id has left behind; the name is needed. */
+  private void clear(StoredSession leftBehind) {
+    context.call(
+        () -> context.store().delete(leftBehind),
+        deleted -> actor.look(),
+        failure -> log.debug("{}: cannot clear {} yet", actor.key(), leftBehind.name(), failure));
   }
 
   /** Registers a session, or registers it anew. Completes with whether it is new. */
@@ -143,15 +165,18 @@ final class Sessions {
       delete(session.get(), departure, done, context.now().monotonic().plus(budget()), false);
       return;
     }
-    preparation.findSession(
-        lease,
-        found -> {
-          if (found) {
-            delete(departure, done);
-          } else {
-            done.completeExceptionally(Refusals.noSession(departure.sessionId()));
-          }
-        });
+    actor
+        .reading()
+        .session(
+            lease,
+            () -> !done.isDone(),
+            found -> {
+              if (found) {
+                delete(departure, done);
+              } else {
+                done.completeExceptionally(Refusals.noSession(departure.sessionId()));
+              }
+            });
   }
 
   private void delete(
@@ -165,9 +190,9 @@ final class Sessions {
     mirror.leaves(ref);
     actor.answerHeld(ref, Role.SECONDARY);
     context.call(
-        context.store().delete(session),
+        () -> context.store().delete(session),
         deleted -> {
-          actor.healthy();
+          actor.trouble().healthy();
           actor.add(new Work.Departed(ref, own, done));
         },
         failure -> {
@@ -184,6 +209,7 @@ final class Sessions {
               done.completeExceptionally(Refusals.notPermitted(failure.getMessage()));
             }
             case UNKNOWN -> {
+              actor.trouble().noAnswer();
               if (context.now().monotonic().compareTo(deadline) < 0) {
                 context.after(
                     GroupContext.BACKOFF, () -> delete(session, departure, done, deadline, true));

@@ -47,13 +47,13 @@ public final class StoredResources implements GroupResources {
   }
 
   @Override
-  public CompletionStage<Void> recordLease(GroupResource group, String leaseUid) {
+  public CompletionStage<Void> recordLease(GroupResource group, String leaseUid, long term) {
     return CompletableFuture.runAsync(
         () -> {
           GroupKey key = group.key();
           StatusWriter.Recorded recorded =
               status.recordLeaseUid(
-                  key.namespace(), key.name(), group.uid(), group.leaseUid(), leaseUid);
+                  key.namespace(), key.name(), group.uid(), group.leaseUid(), leaseUid, term);
           if (!(recorded instanceof StatusWriter.Recorded.Done)) {
             throw new IllegalStateException("the status of " + key + " was changed meanwhile");
           }

@@ -45,6 +45,23 @@ sealed interface Work {
     }
   }
 
+  /**
+   * A session is to be registered.
+   *
+   * @param attempt tries it
+   */
+  record Registering(Runnable attempt, CompletableFuture<Boolean> done) implements Work {
+    @Override
+    public boolean isMoot() {
+      return done.isDone();
+    }
+
+    @Override
+    public void refuse(Refusal refusal) {
+      done.completeExceptionally(refusal);
+    }
+  }
+
   /** A specification was written; its generation is to be ordered with the grants. */
   record Ordered(long generation, CompletableFuture<Void> done) implements Work {
     @Override

@@ -26,6 +26,16 @@ public interface LeaseListener {
   void deleted(StoredLease lease);
 
   /**
+   * The watch has ended; until it is said to run again nothing is seen.
+   *
+   * @param namespace which one; absent for the one of all namespaces
+   * @param blind for how long nothing may have been seen already
+   */
+  default void interrupted(@Nullable String namespace, Duration blind) {
+    // Who does not wait for anything has nothing to do.
+  }
+
+  /**
    * The watch runs again after it did not.
    *
    * @param namespace which one; absent for the one of all namespaces

@@ -116,25 +116,34 @@ public final class StatusWriter {
    * @param groupUid the group's UID
    * @param before the UID that the caller found there, if one was: only that is overwritten
    * @param leaseUid the UID of the Lease that was made
+   * @param term the term in it: should it be lost, terms go on from there
    * @throws ApiFailure if the API server refuses, does not answer, or the group changes all the
    *     time
    */
   public Recorded recordLeaseUid(
-      String namespace, String name, String groupUid, @Nullable String before, String leaseUid) {
+      String namespace,
+      String name,
+      String groupUid,
+      @Nullable String before,
+      String leaseUid,
+      long term) {
     for (int tries = 1; ; tries++) {
       Optional<GroupRecord> found = newest(namespace, name, groupUid);
       if (found.isEmpty()) {
         return new Recorded.Gone();
       }
       String there = found.get().status().leaseUid();
-      if (leaseUid.equals(there)) {
+      Long termThere = found.get().status().term();
+      long newTerm = termThere == null ? term : Math.max(termThere, term);
+      if (leaseUid.equals(there) && Objects.equals(newTerm, termThere)) {
         return new Recorded.Done(found.get());
       }
-      if (!Objects.equals(there, before)) {
+      if (!leaseUid.equals(there) && !Objects.equals(there, before)) {
         return new Recorded.Other(found.get());
       }
       try {
-        return new Recorded.Done(requests.mergeStatus(found.get(), Map.of("leaseUid", leaseUid)));
+        return new Recorded.Done(
+            requests.mergeStatus(found.get(), Map.of("leaseUid", leaseUid, "term", newTerm)));
       } catch (KubernetesClientException e) {
         ApiFailure failure = ApiFailure.of("write the status of group " + name, e);
         boolean changedMeanwhile =

@@ -119,7 +119,7 @@ class StatusWriterOnControlPlaneTest {
     assertThat(writer.write(group, status("A", 1))).isEqualTo(new Outcome.Gone());
     writes.create(namespace, new GroupWrites.Draft("g", null, null, Duration.ofSeconds(10), null));
     assertThat(writer.write(group, status("A", 1))).isEqualTo(new Outcome.Gone());
-    assertThat(writer.recordLeaseUid(namespace, "g", group.uid(), null, "lease"))
+    assertThat(writer.recordLeaseUid(namespace, "g", group.uid(), null, "lease", 0))
         .isEqualTo(new Recorded.Gone());
     assertThat(read().status().primary()).isNull();
   }
@@ -132,7 +132,7 @@ class StatusWriterOnControlPlaneTest {
       for (int i = 0; i < 4; i++) {
         records.add(
             threads.submit(
-                () -> writer.recordLeaseUid(namespace, "g", group.uid(), null, "lease-1")));
+                () -> writer.recordLeaseUid(namespace, "g", group.uid(), null, "lease-1", 0)));
       }
     }
 
@@ -145,12 +145,12 @@ class StatusWriterOnControlPlaneTest {
 
   @Test
   void a_recorded_lease_that_was_not_reckoned_with_stays() {
-    writer.recordLeaseUid(namespace, "g", group.uid(), null, "lease-1");
+    writer.recordLeaseUid(namespace, "g", group.uid(), null, "lease-1", 0);
 
-    assertThat(writer.recordLeaseUid(namespace, "g", group.uid(), null, "lease-2"))
+    assertThat(writer.recordLeaseUid(namespace, "g", group.uid(), null, "lease-2", 0))
         .isInstanceOf(Recorded.Other.class);
     assertThat(read().status().leaseUid()).isEqualTo("lease-1");
-    assertThat(writer.recordLeaseUid(namespace, "g", group.uid(), "lease-1", "lease-2"))
+    assertThat(writer.recordLeaseUid(namespace, "g", group.uid(), "lease-1", "lease-2", 0))
         .isInstanceOf(Recorded.Done.class);
     assertThat(read().status().leaseUid()).isEqualTo("lease-2");
   }

@@ -124,8 +124,8 @@ public final class ApiLink implements SimulatedLeaseStore.Server, GroupResources
   }
 
   @Override
-  public CompletionStage<Void> recordLease(GroupResource group, String leaseUid) {
-    return status(group, leaseUid, 0);
+  public CompletionStage<Void> recordLease(GroupResource group, String leaseUid, long term) {
+    return status(group, leaseUid, term);
   }
 
   /** Mirrors the term into the status of a group. */

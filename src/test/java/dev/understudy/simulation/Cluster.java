@@ -14,8 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * One API server, some replicas, one group and its clients. Unless told otherwise all messages take
@@ -33,12 +36,21 @@ final class Cluster {
 
   /** A cluster whose replicas have started and know the group. */
   Cluster(long seed, int count, Settings settings) {
+    this(seed, count, settings, () -> 0);
+  }
+
+  /**
+   * A cluster whose replicas' clocks have rates of their own.
+   *
+   * @param ppm draws by how much each is fast
+   */
+  Cluster(long seed, int count, Settings settings, IntSupplier ppm) {
     world = new World(seed);
     history = new History(world);
     server = new SimulatedApiServer(world);
     server.create(GROUP, GROUP.name(), settings);
     for (int i = 0; i < count; i++) {
-      replicas.add(replica("r" + i));
+      replicas.add(replica("r" + i, ppm.getAsInt()));
     }
     replicas.forEach(Replica::start);
     pass(Duration.ofSeconds(1));
@@ -61,7 +73,7 @@ final class Cluster {
         false);
   }
 
-  private Replica replica(String name) {
+  private Replica replica(String name, int ppm) {
     Link there = link(name + " to api").delays(Duration.ofMillis(1), Duration.ofMillis(3));
     Link back = link("api to " + name).delays(Duration.ofMillis(1), Duration.ofMillis(3));
     return new Replica(
@@ -71,7 +83,7 @@ final class Cluster {
         new ApiLink(world, server, name, there, back, history),
         link("leases to " + name).delays(Duration.ofMillis(1), Duration.ofMillis(6)),
         link("groups to " + name).delays(Duration.ofMillis(1), Duration.ofMillis(6)),
-        new NodeClock(world, 0, Duration.ofSeconds(world.random(name).nextInt(1_000_000))));
+        clock(name, ppm));
   }
 
   private Link link(String name) {
@@ -82,24 +94,20 @@ final class Cluster {
 
   /** A stock client, its requests spread over all replicas in turn; not started. */
   StockClient stock(String id) {
-    return stock(id, this::inTurn);
+    return stock(id, this::inTurn, 0);
   }
 
-  StockClient stock(String id, Supplier<Replica> balancer) {
-    return add(new StockClient(surroundings(), id, network(id), balancer, clock(id)));
+  StockClient stock(String id, Supplier<Replica> balancer, int ppm) {
+    return add(new StockClient(surroundings(), id, network(id), balancer, clock(id, ppm)));
   }
 
   /** A client that keeps the rule, its requests spread over all replicas in turn; not started. */
   RuleKeepingClient ruleKeeping(String id) {
-    return ruleKeeping(id, this::inTurn);
+    return ruleKeeping(id, this::inTurn, 0);
   }
 
-  RuleKeepingClient ruleKeeping(String id, Supplier<Replica> balancer) {
-    return ruleKeeping(id, balancer, clock(id));
-  }
-
-  RuleKeepingClient ruleKeeping(String id, Supplier<Replica> balancer, NodeClock clock) {
-    return add(new RuleKeepingClient(surroundings(), id, network(id), balancer, clock));
+  RuleKeepingClient ruleKeeping(String id, Supplier<Replica> balancer, int ppm) {
+    return add(new RuleKeepingClient(surroundings(), id, network(id), balancer, clock(id, ppm)));
   }
 
   private <C extends SimulatedClient> C add(C client) {
@@ -130,8 +138,8 @@ final class Cluster {
         link(id + " back").delays(Duration.ofMillis(1), Duration.ofMillis(2)));
   }
 
-  private NodeClock clock(String id) {
-    return new NodeClock(world, 0, Duration.ofSeconds(world.random(id).nextInt(1_000_000)));
+  private NodeClock clock(String id, int ppm) {
+    return new NodeClock(world, ppm, Duration.ofSeconds(world.random(id).nextInt(1_000_000)));
   }
 
   /** The replicas in turn; one that is not there is passed over while another is. */
@@ -196,11 +204,28 @@ final class Cluster {
         .orElse("");
   }
 
+  /** Whether the session in charge acts as the primary. */
+  boolean hasPrimary() {
+    String primary = primary();
+    return clients.stream()
+        .anyMatch(client -> client.id().equals(primary) && client.isActing());
+  }
+
   long term() {
     return lease().lease().term();
   }
 
   // What happens
+
+  /** Changes the group through a replica, which orders the change with the grants. */
+  CompletionStage<Void> edit(Replica through, UnaryOperator<Settings> change) {
+    return through.coordinator().order(server.edit(GROUP, change));
+  }
+
+  /** Deletes the group Lease by hand. */
+  void removeGroupLease() {
+    server.removeLease(GROUP.namespace(), Names.groupLease(GROUP.name()));
+  }
 
   void pass(Duration time) {
     world.pass(time);

@@ -53,7 +53,7 @@ final class Follow<E> implements SimulatedApiServer.Follower {
     void resumed(Duration blind);
 
     /** Tells the replica that the watch is broken. */
-    void broken();
+    void broken(Duration blind);
   }
 
   Follow(World world, SimulatedApiServer server, Link link, VirtualLoop loop, Source<E> source) {
@@ -189,7 +189,7 @@ final class Follow<E> implements SimulatedApiServer.Follower {
         () -> {
           if (was) {
             blind = true;
-            source.broken();
+            source.broken(loop.now().monotonic().minus(lastHeard));
           }
           if (mine == connection) {
             later(mine);

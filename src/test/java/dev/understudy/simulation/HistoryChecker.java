@@ -17,7 +17,7 @@ public final class HistoryChecker {
   static List<String> violations(History history, List<SimulatedLeases.LeaseEvent> leases) {
     List<String> violations = new ArrayList<>(history.violations());
     violations.addAll(overlaps(history.acting()));
-    violations.addAll(new LeaseHistory(leases, history.deletions()).violations());
+    violations.addAll(new LeaseHistory(leases, history).violations());
     return violations;
   }
 

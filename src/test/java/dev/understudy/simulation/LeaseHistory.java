@@ -9,6 +9,7 @@ import dev.understudy.election.Timing;
 import dev.understudy.lease.StoredGroup;
 import dev.understudy.lease.StoredLease;
 import dev.understudy.lease.StoredSession;
+import dev.understudy.simulation.History.Answered;
 import dev.understudy.simulation.History.Deletion;
 import dev.understudy.simulation.SimulatedLeases.LeaseEvent;
 import java.time.Duration;
@@ -26,6 +27,7 @@ final class LeaseHistory {
 
   private final List<LeaseEvent> events;
   private final List<Deletion> deletions;
+  private final List<Answered> answers;
   private final List<String> violations = new ArrayList<>();
   private final Map<String, Group> groups = new HashMap<>();
   private final Map<String, Duration> answeredDeletions = new HashMap<>();
@@ -36,13 +38,19 @@ final class LeaseHistory {
     final Map<Long, SessionRef> holders = new HashMap<>();
     final Set<Long> released = new HashSet<>();
     final Set<Long> over = new HashSet<>();
-    long term;
+    final Duration begun;
+    long granted;
     Duration renewed = Duration.ZERO;
+
+    Group(Duration begun) {
+      this.begun = begun;
+    }
   }
 
-  LeaseHistory(List<LeaseEvent> events, List<Deletion> deletions) {
+  LeaseHistory(List<LeaseEvent> events, History history) {
     this.events = events;
-    this.deletions = deletions;
+    this.deletions = history.deletions();
+    this.answers = history.answers();
   }
 
   List<String> violations() {
@@ -69,7 +77,7 @@ final class LeaseHistory {
   }
 
   private void written(LeaseEvent event, StoredGroup after) {
-    Group group = groups.computeIfAbsent(after.groupUid(), uid -> new Group());
+    Group group = groups.computeIfAbsent(after.groupUid(), uid -> new Group(event.write().done()));
     GroupLease before = ofSameGroup(event.before(), after);
     GroupLease now = after.lease();
     Grant old = before == null ? null : before.phase().current().orElse(null);
@@ -98,26 +106,46 @@ final class LeaseHistory {
         : null;
   }
 
-  /** I3: terms never decrease, and a grant raises the term by one. */
+  /**
+   * I3: terms never decrease, and a grant raises the term by one. A Lease that stands in for a lost
+   * one goes on from any term that nobody was granted or told of: whoever wrote it may not have
+   * seen those that were written and lost at once.
+   */
   private void terms(LeaseEvent event, Group group, @Nullable GroupLease before, GroupLease now) {
-    if (now.term() < group.term) {
-      wrong("I3", event, "the term goes back from %d to %d".formatted(group.term, now.term()));
-    }
     Grant grant = now.phase().current().orElse(null);
+    long last = before == null ? group.granted : before.term();
+    if (now.term() < Math.max(last, group.granted)) {
+      wrong("I3", event, "the term goes back from %d to %d".formatted(last, now.term()));
+    }
     boolean known = grant != null && grant.holder() != null;
     boolean granted =
         known
             && (before == null
                 || before.phase().current().isEmpty()
                 || now.term() != before.term());
-    long step = now.term() - group.term;
+    long step = now.term() - last;
     if (granted && step != 1) {
       wrong("I3", event, "a grant raises the term by %d".formatted(step));
     }
-    if (!known && step != 0 && step < LOST_LEASE_STEP) {
+    if (before != null && !known && step != 0 && step < LOST_LEASE_STEP) {
       wrong("I3", event, "the term rises by %d without a grant".formatted(step));
     }
-    group.term = Math.max(group.term, now.term());
+    if (event.kind() == LeaseEvent.Kind.CREATED && now.term() <= told(group, event)) {
+      wrong("I3", event, "clients were told of term %d already".formatted(told(group, event)));
+    }
+    if (known) {
+      group.granted = Math.max(group.granted, now.term());
+    }
+  }
+
+  /** The highest term that a client was told of before, in this group; -1 if none was. */
+  private long told(Group group, LeaseEvent event) {
+    return answers.stream()
+        .filter(answer -> answer.at().compareTo(group.begun) > 0)
+        .filter(answer -> answer.at().compareTo(event.write().done()) < 0)
+        .mapToLong(Answered::term)
+        .max()
+        .orElse(-1);
   }
 
   /** I2 and I4: one holder a term, none after its release, its end or its session's deletion. */

@@ -209,7 +209,9 @@ public final class Replica {
       }
 
       @Override
-      public void broken() {}
+      public void broken(Duration blind) {
+        coordinator.interrupted(null, blind);
+      }
     };
   }
 
@@ -255,7 +257,7 @@ public final class Replica {
       public void resumed(Duration blind) {}
 
       @Override
-      public void broken() {}
+      public void broken(Duration blind) {}
     };
   }
 

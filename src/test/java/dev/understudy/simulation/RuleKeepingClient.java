@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A client that keeps the rule for clients: two of them are never in charge at the same time. */
 final class RuleKeepingClient extends SimulatedClient {
-  private static final Duration HTTP_TIMEOUT = Duration.ofSeconds(30);
 
+  private int beatsInATimeout = 2;
   private Duration interval = Duration.ofSeconds(30);
   private boolean registered;
   private boolean stopping;
@@ -32,9 +32,15 @@ final class RuleKeepingClient extends SimulatedClient {
     super(surroundings, id, network, balancer, clock);
   }
 
+  /** Makes it send so many heartbeats in a timeout; two unless told otherwise. */
+  RuleKeepingClient beatsInATimeout(int beats) {
+    beatsInATimeout = beats;
+    return this;
+  }
+
   @Override
   void begin() {
-    interval = timeout().dividedBy(2);
+    interval = timeout().dividedBy(beatsInATimeout);
     registered = false;
     stopping = false;
     again = false;
@@ -80,7 +86,7 @@ final class RuleKeepingClient extends SimulatedClient {
             known,
             instance(),
             id()),
-        acting ? timeout().dividedBy(2) : HTTP_TIMEOUT,
+        acting ? timeout().dividedBy(beatsInATimeout) : HTTP_TIMEOUT,
         result -> heard(result, sentAt, number));
   }
 

@@ -13,6 +13,9 @@ abstract class SimulatedClient {
   /** What all clients of a cluster share. */
   record Surroundings(World world, History history, GroupKey group, Supplier<Duration> timeout) {}
 
+  /** How long stock clients wait for an answer. */
+  static final Duration HTTP_TIMEOUT = Duration.ofSeconds(30);
+
   private final Surroundings surroundings;
   private final String id;
   private final Network network;
@@ -153,7 +156,7 @@ abstract class SimulatedClient {
   void register(Consumer<HttpResult> then) {
     var _ =
         withTimeout(
-            Duration.ofSeconds(30),
+            HTTP_TIMEOUT,
             result -> network.register(balancer.get(), id, "name of " + id, subject, result),
             then);
   }
@@ -161,7 +164,7 @@ abstract class SimulatedClient {
   void delete(@Nullable String instance, Consumer<HttpResult> then) {
     var _ =
         withTimeout(
-            Duration.ofSeconds(30),
+            HTTP_TIMEOUT,
             result -> network.delete(balancer.get(), id, subject, id, instance, result),
             then);
   }

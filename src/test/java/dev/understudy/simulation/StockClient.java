@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * it is told otherwise.
  */
 final class StockClient extends SimulatedClient {
-  private static final Duration HTTP_TIMEOUT = Duration.ofSeconds(30);
   private static final int MOST_AT_ONCE = 10;
   private static final int SCORELESS_HEARTBEATS = 2;
 
