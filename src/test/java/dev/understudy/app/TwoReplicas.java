@@ -109,8 +109,9 @@ final class TwoReplicas implements AutoCloseable {
 
     @Override
     public void answer(Answer given, Consumer<Delivery> written) {
-      answer.complete(given);
+      // In this order: the next heartbeat must find that this answer was written.
       written.accept(Delivery.WRITTEN);
+      answer.complete(given);
     }
 
     @Override
