@@ -76,6 +76,7 @@ public final class Demo {
       story.crash();
       story.comeBack();
       story.stopGracefully();
+      story.look();
       sumUp(stage, story, start);
       return true;
     } catch (Disappointment e) {
@@ -141,24 +142,24 @@ public final class Demo {
     screen.line();
     screen.line(
         screen.styled(Style.TITLE, "It goes on until Ctrl-C. Nobody is asked for credentials."));
-    screen.line(
-        """
+    screen.line();
+    """
+    curl -s %1$s/status
+    curl -s %1$s/clientsessions
+    curl -s -H 'Content-Type: application/json' -d '{"Value":1}' \\
+         %1$s/clientsessions/collector-a/roleoverride
 
-           curl -s %1$s/status
-           curl -s %1$s/clientsessions
-           curl -s -d '{"Value":1}' -H 'Content-Type: application/json' \\
-                %1$s/clientsessions/collector-a/roleoverride
+    export KUBECONFIG=%2$s
+    kubectl get failovergroups
+    kubectl describe failovergroup line-1
+    kubectl explain failovergroup.spec.election
+    kubectl patch failovergroup line-1 --type=merge -p '{"spec":{"failoverTimeout":"10s"}}'
 
-           export KUBECONFIG=%2$s
-           kubectl get failovergroups
-           kubectl get leases,events
-           kubectl explain failovergroup.spec.election
-           kubectl patch failovergroup line-1 --type=merge -p '{"spec":{"failoverTimeout":"10s"}}'
-
-           kubectl can get, explain, apply, patch and delete here; it cannot watch.
-        """
-            .formatted(group, kubeconfig)
-            .indent(-5));
+    kubectl can get, describe, explain, apply, patch and delete here; it cannot watch.
+    """
+        .formatted(group, kubeconfig)
+        .lines()
+        .forEach(line -> screen.line("   " + line));
     new CountDownLatch(1).await();
   }
 }

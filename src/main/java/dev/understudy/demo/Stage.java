@@ -12,6 +12,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -64,7 +66,7 @@ final class Stage implements AutoCloseable {
   /**
    * Applies all manifests of a directory.
    *
-   * @param failoverTimeout the group's, instead of what its manifest says
+   * @param failoverTimeout the group's, in whole seconds, instead of what its manifest says
    * @return what was applied, as in {@code FailoverGroup line-1}
    */
   List<String> apply(Path directory, Duration failoverTimeout) {
@@ -85,7 +87,7 @@ final class Stage implements AutoCloseable {
           .withName(GROUP)
           .patch(
               PatchContext.of(PatchType.JSON_MERGE),
-              "{\"spec\":{\"failoverTimeout\":\"%dms\"}}".formatted(failoverTimeout.toMillis()));
+              "{\"spec\":{\"failoverTimeout\":\"%ds\"}}".formatted(failoverTimeout.toSeconds()));
       return applied;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -137,6 +139,25 @@ final class Stage implements AutoCloseable {
 
   private Transport transport(int replica) {
     return new HttpTransport(http, endpoint(replica), Optional.empty(), timers);
+  }
+
+  /** What {@code kubectl get failovergroups} shows now. */
+  KubectlView groups() throws Disappointment, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                server
+                    .url()
+                    .resolve(
+                        "/apis/understudy.dev/v1alpha1/namespaces/"
+                            + NAMESPACE
+                            + "/failovergroups"))
+            .header("Accept", KubectlView.ACCEPT)
+            .build();
+    try {
+      return KubectlView.read(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    } catch (IOException e) {
+      throw new Disappointment("The API server should have answered, but failed: " + e);
+    }
   }
 
   /** A new life of a client of a replica, which has not started yet. */

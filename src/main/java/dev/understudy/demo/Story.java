@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
@@ -209,6 +211,22 @@ final class Story {
             "from the old primary's stop; its DELETE and the new one's open request pass it on"),
         failoverTimeout.dividedBy(2).plus(SLACK));
     expectPrimary(B);
+  }
+
+  /** What the resource tells of all this. */
+  void look() throws Disappointment, InterruptedException {
+    begin("The same group as kubectl shows it", "kubectl get failovergroups");
+    Duration deadline = stage.now().plus(PATIENCE);
+    KubectlView view = stage.groups();
+    while (!view.cell(Stage.GROUP, "PRIMARY").equals(Optional.of(B))) {
+      expect(
+          stage.now().compareTo(deadline) < 0,
+          "The status of %s should have named %s as primary within %s"
+              .formatted(Stage.GROUP, B, Words.of(PATIENCE)));
+      LockSupport.parkNanos(HELD.toNanos());
+      view = stage.groups();
+    }
+    view.lines().forEach(line -> screen.line("   " + line));
   }
 
   /** How long a primary is waited for: W of the group's timeout, with the default grace. */

@@ -30,6 +30,7 @@ final class ApiDispatcher extends Dispatcher {
   private final Discovery discovery = new Discovery(types);
   private final Writer writer;
   private final Remover remover;
+  private final EventKeeper events;
   private final Clock clock;
   private final Runnable forget;
 
@@ -41,6 +42,7 @@ final class ApiDispatcher extends Dispatcher {
     this.forget = forget;
     this.writer = new Writer(store, clock);
     this.remover = new Remover(store, types, writer);
+    this.events = new EventKeeper(store, clock);
   }
 
   @Override
@@ -49,6 +51,7 @@ final class ApiDispatcher extends Dispatcher {
     try {
       MockResponse response = answer(ApiRequest.of(recorded));
       remover.collect();
+      events.collect();
       return response;
     } catch (Failure failure) {
       return json(failure.code(), Json.print(failure.toStatus()));
