@@ -207,8 +207,7 @@ final class Cluster {
   /** Whether the session in charge acts as the primary. */
   boolean hasPrimary() {
     String primary = primary();
-    return clients.stream()
-        .anyMatch(client -> client.id().equals(primary) && client.isActing());
+    return clients.stream().anyMatch(client -> client.id().equals(primary) && client.isActing());
   }
 
   long term() {
