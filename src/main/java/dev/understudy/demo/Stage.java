@@ -5,6 +5,7 @@ import dev.understudy.app.ReplicaOptions;
 import dev.understudy.embedded.EmbeddedApiServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
@@ -69,7 +70,7 @@ final class Stage implements AutoCloseable {
    * @param failoverTimeout the group's, in whole seconds, instead of what its manifest says
    * @return what was applied, as in {@code FailoverGroup line-1}
    */
-  List<String> apply(Path directory, Duration failoverTimeout) {
+  List<String> apply(Path directory, Duration failoverTimeout) throws Disappointment {
     List<String> applied = new ArrayList<>();
     try (KubernetesClient client = server.client();
         Stream<Path> files = Files.list(directory)) {
@@ -89,6 +90,10 @@ final class Stage implements AutoCloseable {
               PatchContext.of(PatchType.JSON_MERGE),
               "{\"spec\":{\"failoverTimeout\":\"%ds\"}}".formatted(failoverTimeout.toSeconds()));
       return applied;
+    } catch (KubernetesClientException e) {
+      throw new Disappointment(
+          "The manifests should have been applied, but: "
+              + (e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -49,6 +49,8 @@ class DemoTest {
 
       assertThat(good).isFalse();
     }
-    assertThat(text()).containsPattern("FAILED .*the failover timeout is a duration from 2s");
+    assertThat(text())
+        .contains("FAILED The manifests should have been applied, but: ")
+        .contains("the failover timeout is a duration from 2s");
   }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -153,6 +155,45 @@ abstract class ReadingContract extends OnAnApiServer {
       await().atMost(SOON).until(() -> events.size() == 2);
       assertThat(events).containsExactly("ADDED x a", "MODIFIED x b");
     }
+  }
+
+  @Test
+  void an_event_is_read_in_its_older_form_too() {
+    create(
+        new EventBuilder()
+            .withNewMetadata()
+            .withNamespace(namespace())
+            .withName("e")
+            .endMetadata()
+            .withEventTime(new MicroTime("2026-01-01T00:00:00.000000Z"))
+            .withReportingController("t.dev/c")
+            .withReportingInstance("c-1")
+            .withType("Normal")
+            .withReason("Because")
+            .withAction("Done")
+            .withNote("It was done.")
+            .withNewRegarding()
+            .withKind("Lease")
+            .withNamespace(namespace())
+            .withName("x")
+            .endRegarding()
+            .build());
+
+    assertThat(
+            client()
+                .v1()
+                .events()
+                .inNamespace(namespace())
+                .withField("involvedObject.name", "x")
+                .list()
+                .getItems())
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.getReason()).isEqualTo("Because");
+              assertThat(event.getMessage()).isEqualTo("It was done.");
+              assertThat(event.getReportingComponent()).isEqualTo("t.dev/c");
+            });
   }
 
   @Test
