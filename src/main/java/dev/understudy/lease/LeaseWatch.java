@@ -317,9 +317,13 @@ public final class LeaseWatch implements AutoCloseable {
 
   private void interrupt() {
     running = false;
-    interrupted = listed;
     drop(current);
     current = null;
+    if (listed && !interrupted) {
+      interrupted = true;
+      Duration blind = now().minus(sure);
+      tell(() -> listener.interrupted(leases.namespace(), blind));
+    }
   }
 
   private void drop(@Nullable Stream stream) {

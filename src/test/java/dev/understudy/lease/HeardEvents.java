@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class HeardEvents implements LeaseListener {
   final List<Heard> all = new CopyOnWriteArrayList<>();
 
+  /** For how long nothing may have been seen when the watch ended, each time that it did. */
+  final List<Duration> interruptions = new CopyOnWriteArrayList<>();
+
   sealed interface Heard {}
 
   record Listed(@Nullable String namespace, List<StoredLease> leases, long version)
@@ -33,6 +36,11 @@ final class HeardEvents implements LeaseListener {
   @Override
   public void deleted(StoredLease lease) {
     all.add(new Deleted(lease));
+  }
+
+  @Override
+  public void interrupted(@Nullable String namespace, Duration blind) {
+    interruptions.add(blind);
   }
 
   @Override

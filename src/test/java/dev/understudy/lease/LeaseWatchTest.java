@@ -49,6 +49,20 @@ class LeaseWatchTest {
   }
 
   @Test
+  void it_says_once_and_at_once_that_nothing_is_seen_any_more() {
+    start();
+    feed.last().shows(Action.MODIFIED, 102);
+    pass(Duration.ofSeconds(3));
+    assertThat(heard.interruptions).isEmpty();
+    feed.last().breaks();
+    tasks.runAll();
+
+    assertThat(heard.interruptions).containsExactly(Duration.ofSeconds(3));
+    pass(Duration.ofMillis(50).plus(SETTLING));
+    assertThat(heard.interruptions).hasSize(1);
+  }
+
+  @Test
   void a_bookmark_moves_the_version_and_is_not_told() {
     start();
     feed.last().shows(Action.BOOKMARK, 150);
