@@ -348,7 +348,8 @@ public final class Coordinator implements LeaseListener {
 
   private Optional<Refusal> refusal(GroupKey key, @Nullable GroupActor actor) {
     if (actor == null || actor.resource().isEmpty()) {
-      return Optional.of(Refusals.noGroup(key.name()));
+      // Whoever asks has found the group: it is not unknown, this replica has only not heard of it.
+      return Optional.of(Refusals.starting());
     }
     return sight.isListed(key.namespace()) ? Optional.empty() : Optional.of(Refusals.starting());
   }
