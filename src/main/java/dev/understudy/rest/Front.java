@@ -92,7 +92,12 @@ final class Front {
     exchange.addressed(target);
     switch (routes.find(request.method().name(), target)) {
       case Routes.Match.Found(Route route, Map<String, Segment> parameters) -> {
-        exchange.routed(route.handler(), parameters, namespace(parameters));
+        String namespace =
+            switch (route.reach()) {
+              case NAMESPACE -> namespace(parameters);
+              case EVERYBODY -> "";
+            };
+        exchange.routed(route.handler(), parameters, namespace);
         Intake.check(exchange, route.body());
       }
       case Routes.Match.Question(String allow) -> {

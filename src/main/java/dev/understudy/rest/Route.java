@@ -9,13 +9,23 @@ import java.util.Optional;
 /**
  * One line of the table of routes.
  *
- * @param endpoint the endpoint's number in the table of the documentation
+ * @param reach where it is found, and by whom
+ * @param endpoint the endpoint's number in the table of the documentation; 0 for one without
  * @param method the HTTP method
  * @param pattern the path after the prefix: fixed segments in lower case, and parameters in braces
  * @param body whether the request has a JSON body
  * @param handler what answers it
  */
-record Route(int endpoint, String method, String pattern, boolean body, Handler handler) {
+record Route(
+    Reach reach, int endpoint, String method, String pattern, boolean body, Handler handler) {
+
+  /** Where routes are found, and by whom. */
+  enum Reach {
+    /** Under both prefixes, by those who may ask for something of the namespace. */
+    NAMESPACE,
+    /** At the root, by everybody: nobody is asked who they are. */
+    EVERYBODY
+  }
 
   /** Answers a request whose body has arrived, at once or later. */
   interface Handler {
@@ -41,22 +51,27 @@ record Route(int endpoint, String method, String pattern, boolean body, Handler 
 
   /** A route without a body. */
   static Route get(int endpoint, String pattern, Handler handler) {
-    return new Route(endpoint, "GET", pattern, false, handler);
+    return new Route(Reach.NAMESPACE, endpoint, "GET", pattern, false, handler);
   }
 
   /** A route without a body. */
   static Route delete(int endpoint, String pattern, Handler handler) {
-    return new Route(endpoint, "DELETE", pattern, false, handler);
+    return new Route(Reach.NAMESPACE, endpoint, "DELETE", pattern, false, handler);
   }
 
   /** A route with a JSON body. */
   static Route post(int endpoint, String pattern, Handler handler) {
-    return new Route(endpoint, "POST", pattern, true, handler);
+    return new Route(Reach.NAMESPACE, endpoint, "POST", pattern, true, handler);
   }
 
   /** A route with a JSON body. */
   static Route put(int endpoint, String pattern, Handler handler) {
-    return new Route(endpoint, "PUT", pattern, true, handler);
+    return new Route(Reach.NAMESPACE, endpoint, "PUT", pattern, true, handler);
+  }
+
+  /** A document at the root, which everybody may read. */
+  static Route open(String pattern, Handler handler) {
+    return new Route(Reach.EVERYBODY, 0, "GET", pattern, false, handler);
   }
 
   /** A path with parameters, ready to be compared. */

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The table of routes, each under both prefixes. Immutable. */
+/** The table of routes: those of a namespace under both prefixes, the others as they are. */
 final class Routes {
 
   private static final String ON_PREMISES = "api/v1";
@@ -27,17 +27,26 @@ final class Routes {
 
   Routes(List<Route> table) {
     this.table = List.copyOf(table);
+    byPattern(Route.Reach.NAMESPACE)
+        .forEach(
+            (pattern, byMethod) -> {
+              places.add(new Place(Route.Path.of(CLOUD, pattern), byMethod));
+              places.add(new Place(Route.Path.of(ON_PREMISES, pattern), byMethod));
+            });
+    byPattern(Route.Reach.EVERYBODY)
+        .forEach((pattern, byMethod) -> places.add(new Place(Route.Path.of(pattern), byMethod)));
+  }
+
+  private Map<String, Map<String, Route>> byPattern(Route.Reach reach) {
     Map<String, Map<String, Route>> byPattern = new LinkedHashMap<>();
     for (Route route : table) {
-      byPattern
-          .computeIfAbsent(route.pattern(), pattern -> new LinkedHashMap<>())
-          .put(route.method(), route);
+      if (route.reach() == reach) {
+        byPattern
+            .computeIfAbsent(route.pattern(), pattern -> new LinkedHashMap<>())
+            .put(route.method(), route);
+      }
     }
-    byPattern.forEach(
-        (pattern, byMethod) -> {
-          places.add(new Place(Route.Path.of(CLOUD, pattern), byMethod));
-          places.add(new Place(Route.Path.of(ON_PREMISES, pattern), byMethod));
-        });
+    return byPattern;
   }
 
   /** The table, as it was given. */
