@@ -1,8 +1,6 @@
 package dev.understudy.app;
 
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import java.io.File;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -11,8 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -29,14 +29,12 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class OperatorCommand implements Callable<Integer> {
   private static final String LOOPBACK = "127.0.0.1";
+  private static final Pattern REPLICA_NAME =
+      Pattern.compile("[a-z0-9]([-.a-z0-9]{0,198}[a-z0-9])?");
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--kubeconfig",
-      paramLabel = "FILE",
-      description = "How to reach the cluster; else as kubectl and pods do.")
-  private @Nullable File kubeconfig;
+  @Mixin private ClusterOption cluster;
 
   @Option(
       names = "--namespaces",
@@ -102,6 +100,18 @@ final class OperatorCommand implements Callable<Integer> {
   private boolean strictDeleteAddress;
 
   @Option(
+      names = "--replica-name",
+      paramLabel = "NAME",
+      description = "Names this replica in its Lease and in Events, as the pod's name does.")
+  private @Nullable String replicaName;
+
+  @Option(
+      names = "--operator-namespace",
+      paramLabel = "NAME",
+      description = "Where the replicas' Leases are; else the namespace that the client is in.")
+  private @Nullable String operatorNamespace;
+
+  @Option(
       names = "--log-format",
       defaultValue = "plain",
       paramLabel = "FORMAT",
@@ -115,12 +125,13 @@ final class OperatorCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     logFormat.use();
     checkAuth();
-    Config cluster = cluster();
+    Config config = cluster.config();
     ReplicaOptions options =
         new ReplicaOptions(
-            cluster,
+            config,
             replicaId(),
-            Objects.requireNonNullElse(cluster.getNamespace(), "default"),
+            Objects.requireNonNullElse(
+                operatorNamespace, Objects.requireNonNullElse(config.getNamespace(), "default")),
             Set.copyOf(namespaces),
             defaultTenant,
             Optional.ofNullable(onPremisesNamespace),
@@ -168,18 +179,20 @@ final class OperatorCommand implements Callable<Integer> {
     }
   }
 
-  private Config cluster() {
-    if (kubeconfig == null) {
-      return new ConfigBuilder().build();
+  /** A name that was never used before, also when this is the same container started anew. */
+  private String replicaId() {
+    String random = UUID.randomUUID().toString();
+    if (replicaName == null) {
+      return random;
     }
-    if (!kubeconfig.canRead()) {
+    if (!REPLICA_NAME.matcher(replicaName).matches()) {
       throw new ParameterException(
-          spec.commandLine(), "--kubeconfig " + kubeconfig + " cannot be read");
+          spec.commandLine(),
+          "--replica-name "
+              + replicaName
+              + " must be lower-case letters, digits, '-' and '.', as a pod's name, and at most 200"
+              + " of them");
     }
-    return Config.fromKubeconfig(kubeconfig);
-  }
-
-  private static String replicaId() {
-    return UUID.randomUUID().toString();
+    return replicaName + "-" + random.substring(0, 8);
   }
 }

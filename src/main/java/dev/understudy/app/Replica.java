@@ -43,7 +43,7 @@ public final class Replica implements AutoCloseable {
             options.cluster(), options.namespaces(), transitions, options.strictDeleteAddress());
     operating = new Operating(groundwork, options);
     transitions.add(operating.transitions());
-    labels = new NamespaceLabels(groundwork.client());
+    labels = new NamespaceLabels(groundwork.client(), options.namespaces());
     vertx = Vertx.vertx();
     groundwork.start();
     operating.start();

@@ -12,7 +12,12 @@ import picocli.CommandLine.Spec;
     description = "Keeps exactly one of a group of redundant clients in charge, on Kubernetes.",
     mixinStandardHelpOptions = true,
     versionProvider = ProgramVersion.class,
-    subcommands = {OperatorCommand.class, CrdsCommand.class})
+    subcommands = {
+      OperatorCommand.class,
+      CrdsCommand.class,
+      RemoveFinalizersCommand.class,
+      ProbeCommand.class
+    })
 public final class Understudy implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -38,6 +43,8 @@ public final class Understudy implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which command? One of: operator, crds");
+    throw new ParameterException(
+        spec.commandLine(),
+        "Which command? One of: " + String.join(", ", spec.subcommands().keySet()));
   }
 }

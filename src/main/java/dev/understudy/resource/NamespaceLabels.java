@@ -7,9 +7,11 @@ import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 
 /**
  * Knows which namespaces are labelled as which tenant's namespace. Answers from memory.
@@ -26,18 +28,35 @@ public final class NamespaceLabels implements AutoCloseable {
   public static final String NAMESPACE = "understudy.dev/namespace";
 
   private final ConcurrentMap<String, Map<String, String>> labels = new ConcurrentHashMap<>();
-  private final Watching<Namespace> watching;
+  private final Supplier<CompletableFuture<Void>> beginning;
+  private final Runnable end;
 
-  /** Knows nothing before {@link #start}. */
-  public NamespaceLabels(KubernetesClient client) {
-    watching =
-        new Watching<>(
-            client, Namespace.class, null, new BasicItemStore<>(NamespaceLabels::key), new Taken());
+  /**
+   * Knows nothing before {@link #start}.
+   *
+   * @param listed the namespaces to know, each read every 10 s; none means all, which are watched
+   */
+  public NamespaceLabels(KubernetesClient client, Set<String> listed) {
+    if (listed.isEmpty()) {
+      Watching<Namespace> all =
+          new Watching<>(
+              client,
+              Namespace.class,
+              null,
+              new BasicItemStore<>(NamespaceLabels::key),
+              new Taken());
+      beginning = all::start;
+      end = all::close;
+    } else {
+      NamespaceReads some = new NamespaceReads(client, listed, this::read);
+      beginning = some::start;
+      end = some::close;
+    }
   }
 
-  /** Begins to watch; completes when all namespaces are known. */
+  /** Begins to look; completes when all namespaces are known. */
   public CompletableFuture<Void> start() {
-    return watching.start();
+    return beginning.get();
   }
 
   /** The one namespace that carries both labels. */
@@ -60,11 +79,15 @@ public final class NamespaceLabels implements AutoCloseable {
 
   @Override
   public void close() {
-    watching.close();
+    end.run();
   }
 
   private static String key(Namespace namespace) {
     return namespace.getMetadata().getName();
+  }
+
+  private void read(String name, Optional<Namespace> namespace) {
+    namespace.ifPresentOrElse(this::take, () -> labels.remove(name));
   }
 
   private void take(Namespace namespace) {

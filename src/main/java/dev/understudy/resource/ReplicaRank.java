@@ -9,11 +9,8 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -35,13 +32,8 @@ public final class ReplicaRank {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReplicaRank.class);
 
-  private static final Duration LIVE = INTERVAL.multipliedBy(3);
   private static final Duration FORGOTTEN = Duration.ofMinutes(10);
   private static final Duration STEP = Duration.ofSeconds(2);
-
-  private static final String PREFIX = "understudy-replica-";
-  private static final Map<String, String> LABELS =
-      Map.of("app.kubernetes.io/managed-by", "understudy", "understudy.dev/component", "replica");
 
   private final KubernetesClient client;
   private final String namespace;
@@ -49,10 +41,7 @@ public final class ReplicaRank {
   private final InstantSource clock;
   private final Supplier<Duration> monotonic;
 
-  /** What was seen of another replica's Lease, and when it was seen to change. */
-  private record Seen(String resourceVersion, Duration changed) {}
-
-  private final Map<String, Seen> seen = new HashMap<>();
+  private final ReplicaLeases others = new ReplicaLeases();
   private boolean failing;
   private volatile Set<String> live;
 
@@ -95,7 +84,7 @@ public final class ReplicaRank {
   public synchronized void beat() {
     try {
       List<Lease> leases =
-          client.leases().inNamespace(namespace).withLabels(LABELS).list().getItems();
+          client.leases().inNamespace(namespace).withLabels(ReplicaLeases.LABELS).list().getItems();
       renew(leases);
       observe(leases);
       if (failing) {
@@ -118,7 +107,7 @@ public final class ReplicaRank {
   /** Says goodbye, so that the others need not wait. */
   public synchronized void leave() {
     try {
-      client.leases().inNamespace(namespace).withName(PREFIX + id).delete();
+      client.leases().inNamespace(namespace).withName(ReplicaLeases.name(id)).delete();
     } catch (KubernetesClientException e) {
       LOG.debug("{}", ApiFailure.of("delete this replica's Lease", e).reason());
     }
@@ -126,10 +115,7 @@ public final class ReplicaRank {
 
   private void renew(List<Lease> leases) {
     ZonedDateTime now = clock.instant().atZone(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS);
-    Optional<Lease> stored =
-        leases.stream()
-            .filter(lease -> lease.getMetadata().getName().equals(PREFIX + id))
-            .findFirst();
+    Optional<Lease> stored = leases.stream().filter(this::isOwn).findFirst();
     if (stored.isPresent()) {
       client
           .resource(new LeaseBuilder(stored.get()).editSpec().withRenewTime(now).endSpec().build())
@@ -143,12 +129,12 @@ public final class ReplicaRank {
     return new LeaseBuilder()
         .withNewMetadata()
         .withNamespace(namespace)
-        .withName(PREFIX + id)
-        .withLabels(LABELS)
+        .withName(ReplicaLeases.name(id))
+        .withLabels(ReplicaLeases.LABELS)
         .endMetadata()
         .withNewSpec()
         .withHolderIdentity(id)
-        .withLeaseDurationSeconds((int) LIVE.toSeconds())
+        .withLeaseDurationSeconds((int) ReplicaLeases.LIVE.toSeconds())
         .withAcquireTime(now)
         .withRenewTime(now)
         .endSpec()
@@ -157,32 +143,19 @@ public final class ReplicaRank {
 
   private void observe(List<Lease> leases) {
     Duration now = monotonic.get();
-    Set<String> there = new HashSet<>();
+    List<Lease> foreign = leases.stream().filter(lease -> !isOwn(lease)).toList();
     Set<String> alive = new HashSet<>(Set.of(id));
-    for (Lease lease : leases) {
-      String name = lease.getMetadata().getName();
-      if (!name.startsWith(PREFIX) || name.equals(PREFIX + id)) {
-        continue;
-      }
-      there.add(name);
-      Seen found = observe(name, lease.getMetadata().getResourceVersion(), now);
-      if (now.minus(found.changed()).compareTo(LIVE) < 0) {
-        alive.add(name.substring(PREFIX.length()));
-      } else if (now.minus(found.changed()).compareTo(FORGOTTEN) > 0) {
-        client.resource(lease).lockResourceVersion().delete();
+    for (ReplicaLeases.Observed other : others.observe(foreign, now)) {
+      if (other.isLive()) {
+        alive.add(other.replica());
+      } else if (other.unchanged().compareTo(FORGOTTEN) > 0) {
+        client.resource(other.lease()).lockResourceVersion().delete();
       }
     }
-    seen.keySet().retainAll(there);
     live = Set.copyOf(alive);
   }
 
-  private Seen observe(String name, String resourceVersion, Duration now) {
-    Seen before = seen.get(name);
-    Seen found =
-        before != null && Objects.equals(before.resourceVersion(), resourceVersion)
-            ? before
-            : new Seen(resourceVersion, now);
-    seen.put(name, found);
-    return found;
+  private boolean isOwn(Lease lease) {
+    return lease.getMetadata().getName().equals(ReplicaLeases.name(id));
   }
 }
