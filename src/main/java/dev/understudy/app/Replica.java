@@ -1,5 +1,6 @@
 package dev.understudy.app;
 
+import dev.understudy.auth.Authenticator;
 import dev.understudy.election.Moment;
 import dev.understudy.resource.NamespaceLabels;
 import dev.understudy.rest.FacadeOptions;
@@ -54,6 +55,7 @@ public final class Replica implements AutoCloseable {
                 FacadeOptions.local()
                     .listeningOn(options.restAddress(), options.restPort())
                     .ofVersion(ProgramVersion.get()),
+                Authenticator.none(),
                 groundwork.service(),
                 new ServedNamespaces(options, labels),
                 groundwork.loop())

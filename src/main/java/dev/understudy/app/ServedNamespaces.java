@@ -36,6 +36,11 @@ final class ServedNamespaces implements Namespaces {
   }
 
   @Override
+  public String onPremisesTenant() {
+    return options.defaultTenant();
+  }
+
+  @Override
   public Optional<String> onPremises() {
     return options.onPremisesNamespace();
   }

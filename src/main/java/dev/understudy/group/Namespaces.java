@@ -9,6 +9,9 @@ public interface Namespaces {
   /** The Kubernetes namespace, if exactly one is served under that pair. */
   Optional<String> find(String tenant, String namespace);
 
+  /** The tenant that the on-premises form of the paths speaks of. */
+  String onPremisesTenant();
+
   /** The one namespace that the on-premises form of the paths speaks of, if it is configured. */
   Optional<String> onPremises();
 }

@@ -7,10 +7,13 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientConnection {
 
   private static final int PEER_BYTES = 8;
+  private static final int NETWORK_BYTES = 8;
 
   /** Far longer than any hold, and than any client waits. */
   private static final Duration LONGEST_ANSWER = Duration.ofMinutes(2);
@@ -30,6 +34,7 @@ final class ClientConnection {
   private final FacadeState state;
   private final boolean surplus;
   private final @Nullable String peer;
+  private final String network;
   private final RequestGate gate;
 
   private volatile boolean open = true;
@@ -43,6 +48,7 @@ final class ClientConnection {
     this.state = state;
     this.surplus = surplus;
     this.peer = fingerprint(channel.remoteAddress());
+    this.network = network(channel.remoteAddress());
     this.lastActive = state.now();
     this.gate = new RequestGate(state);
     channel.pipeline().addBefore("handler", "gate", gate);
@@ -61,6 +67,27 @@ final class ClientConnection {
   /** A fingerprint of the client's address, without its port. From any thread. */
   @Nullable String peer() {
     return peer;
+  }
+
+  /**
+   * The client's address or, of IPv6, the network that one subscriber has to choose addresses from.
+   * From any thread.
+   */
+  String network() {
+    return network;
+  }
+
+  /** The certificate that the client proved to own in the TLS handshake; null if it did not. */
+  @Nullable X509Certificate certificate() {
+    SSLSession session = connection.sslSession();
+    if (session == null) {
+      return null;
+    }
+    try {
+      return session.getPeerCertificates()[0] instanceof X509Certificate leaf ? leaf : null;
+    } catch (SSLPeerUnverifiedException e) {
+      return null;
+    }
   }
 
   /**
@@ -86,7 +113,17 @@ final class ClientConnection {
   void begin(Exchange exchange) {
     current = exchange;
     lastActive = state.now();
-    bodyDeadline = lastActive.plus(state.options().bodyTimeout());
+    bodyExpected();
+  }
+
+  /** The body of the request in progress is to arrive from now on. */
+  void bodyExpected() {
+    bodyDeadline = state.now().plus(state.options().bodyTimeout());
+  }
+
+  /** The body of the request in progress is not asked for now. */
+  void bodyWaits() {
+    bodyDeadline = null;
   }
 
   /** The body of the request in progress has arrived. */
@@ -161,6 +198,14 @@ final class ClientConnection {
     if (current != null) {
       current.hungUp();
     }
+  }
+
+  private static String network(@Nullable SocketAddress address) {
+    if (!(address instanceof InetSocketAddress inet) || inet.getAddress() == null) {
+      return "";
+    }
+    byte[] bytes = inet.getAddress().getAddress();
+    return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, NETWORK_BYTES));
   }
 
   private static @Nullable String fingerprint(@Nullable SocketAddress address) {

@@ -1,5 +1,6 @@
 package dev.understudy.rest;
 
+import dev.understudy.access.Caller;
 import dev.understudy.group.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -37,12 +38,14 @@ final class Exchange {
   private final Duration arrived;
 
   private Target target = Target.SERVER;
+  private @Nullable Caller caller;
   private Route.@Nullable Handler handler;
   private Map<String, Segment> parameters = Map.of();
   private String namespace = "";
   private byte[] body = {};
   private int reserved;
   private boolean counted;
+  private boolean bodyWaits;
   private boolean bodyEnded;
   private boolean answered;
   private boolean closing;
@@ -98,9 +101,26 @@ final class Exchange {
     return Lookup.of(parameters.get(Route.GROUP), parameters.get(Route.SESSION));
   }
 
-  /** Who asks, as authenticated; empty where nobody is asked. */
+  /**
+   * Who asks, as authenticated.
+   *
+   * @throws IllegalStateException where nobody was asked for, as at open addresses
+   */
+  Caller caller() {
+    if (caller == null) {
+      throw new IllegalStateException("nobody was authenticated");
+    }
+    return caller;
+  }
+
+  /** Says who asks. */
+  void authenticated(Caller newCaller) {
+    caller = newCaller;
+  }
+
+  /** The caller's subject: empty where the operator is told not to authenticate. */
   String subject() {
-    return "";
+    return caller().subject();
   }
 
   /** The body, which must be a JSON object. It can be read once: its bytes are not kept. */
@@ -211,6 +231,9 @@ final class Exchange {
   private Future<Void> end(int status, byte[] json) {
     answered = true;
     onHangUp = null;
+    if (bodyWaits) {
+      takeBody();
+    }
     HttpServerResponse response = request.response().setStatusCode(status);
     if (json.length > 0) {
       response
@@ -266,6 +289,9 @@ final class Exchange {
     if (problem.allow() != null) {
       header("Allow", problem.allow());
     }
+    if (!problem.challenges().isEmpty()) {
+      request.response().putHeader("WWW-Authenticate", problem.challenges());
+    }
     return send(problem.status(), ErrorBody.of(problem, operation));
   }
 
@@ -287,6 +313,20 @@ final class Exchange {
     boolean fits = state.reserve(bytes);
     reserved += fits ? bytes : 0;
     return fits;
+  }
+
+  /** Lets its body wait where it is, until it is known who sends it. */
+  void awaitCaller() {
+    bodyWaits = true;
+    request.pause();
+    client.bodyWaits();
+  }
+
+  /** Lets its body arrive after all, to be read or, if it is answered already, dropped. */
+  void takeBody() {
+    bodyWaits = false;
+    client.bodyExpected();
+    request.resume();
   }
 
   /** The whole body has arrived, or was dropped. */

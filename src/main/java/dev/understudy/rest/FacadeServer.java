@@ -1,5 +1,6 @@
 package dev.understudy.rest;
 
+import dev.understudy.auth.Authenticator;
 import dev.understudy.group.GroupService;
 import dev.understudy.group.Loop;
 import dev.understudy.group.Namespaces;
@@ -42,16 +43,22 @@ public final class FacadeServer {
    *
    * @param vertx whose event loops serve the connections; it stays the caller's
    * @param options where to listen, and how much to take on
+   * @param authenticator finds out who asks, before anything is told or taken
    * @param groups what is asked
    * @param namespaces finds the Kubernetes namespaces that paths speak of
    * @param loop the clock of the groups
    * @return the server once it listens; fails with the reason if it cannot
    */
   public static CompletionStage<FacadeServer> start(
-      Vertx vertx, FacadeOptions options, GroupService groups, Namespaces namespaces, Loop loop) {
+      Vertx vertx,
+      FacadeOptions options,
+      Authenticator authenticator,
+      GroupService groups,
+      Namespaces namespaces,
+      Loop loop) {
     FacadeState state = new FacadeState(options, loop);
     Routes routes = routes(vertx, state, groups);
-    Front front = new Front(state, routes, namespaces);
+    Front front = new Front(state, routes, namespaces, authenticator);
     int port = options.port() == 0 ? anyPort() : options.port();
     List<ServingLoop> loops = new CopyOnWriteArrayList<>();
     return vertx

@@ -1,15 +1,25 @@
 package dev.understudy.rest;
 
+import dev.understudy.access.Caller;
+import dev.understudy.access.Identity;
+import dev.understudy.auth.Authentication;
+import dev.understudy.auth.Authenticator;
+import dev.understudy.auth.Credentials;
 import dev.understudy.group.Namespaces;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Where every request comes in: it is counted, routed, read and handed on. */
+/**
+ * Where every request comes in: it is counted, authenticated, routed, read and handed on. Who has
+ * not proved who they are learns nothing of what is here, and what they send is not kept.
+ */
 final class Front {
 
   /** The most bytes of a request line: four ids, each percent-encoded, and the words between. */
@@ -23,11 +33,13 @@ final class Front {
   private final FacadeState state;
   private final Routes routes;
   private final Namespaces namespaces;
+  private final Authenticator authenticator;
 
-  Front(FacadeState state, Routes routes, Namespaces namespaces) {
+  Front(FacadeState state, Routes routes, Namespaces namespaces, Authenticator authenticator) {
     this.state = state;
     this.routes = routes;
     this.namespaces = namespaces;
+    this.authenticator = authenticator;
   }
 
   /** Takes a request whose head has arrived. */
@@ -62,39 +74,102 @@ final class Front {
 
   private void begin(Exchange exchange) {
     boolean room = exchange.begin();
-    HttpServerRequest request = exchange.request();
-    boolean waits = "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
     Intake.of(exchange, exchange::carryOut);
+    decide(
+        exchange,
+        () -> {
+          if (!room || exchange.client().isSurplus()) {
+            throw Problem.unavailable("Too many clients are connected.", UNTIL_ROOM);
+          }
+          address(exchange);
+          if (routes.isOpen(exchange.target())) {
+            carryOn(exchange);
+          } else {
+            authenticate(exchange);
+          }
+        });
+  }
+
+  /** Takes a step after which the body is wanted, or not wanted at all. */
+  private static void decide(Exchange exchange, Runnable step) {
     try {
-      if (!room || exchange.client().isSurplus()) {
-        throw Problem.unavailable("Too many clients are connected.", UNTIL_ROOM);
-      }
-      route(exchange);
+      step.run();
     } catch (Problem problem) {
       // Its body may come or not: nobody could tell what is read next.
-      if (waits) {
+      if (waits(exchange)) {
         exchange.closeAfterwards();
       }
       throw problem;
     }
-    if (waits) {
-      request.response().writeContinue();
-    }
   }
 
-  private void route(Exchange exchange) {
+  /** Whether the client asks before it sends the body. */
+  private static boolean waits(Exchange exchange) {
+    return "100-continue".equalsIgnoreCase(exchange.request().getHeader("Expect"));
+  }
+
+  private static void address(Exchange exchange) {
     HttpServerRequest request = exchange.request();
     if (request.version() == null) {
       exchange.closeAfterwards();
       throw Problem.wrongVersion();
     }
-    Target target = Target.of(request.uri());
-    exchange.addressed(target);
-    switch (routes.find(request.method().name(), target)) {
+    exchange.addressed(Target.of(request.uri()));
+  }
+
+  private void authenticate(Exchange exchange) {
+    CompletableFuture<Authentication> found =
+        authenticator.authenticate(credentials(exchange)).toCompletableFuture();
+    if (found.isDone()) {
+      admit(exchange, found.join());
+      return;
+    }
+    exchange.awaitCaller();
+    exchange.answer(
+        found,
+        authentication -> {
+          if (exchange.client().isOpen()) {
+            exchange.takeBody();
+            decide(exchange, () -> admit(exchange, authentication));
+          }
+        });
+  }
+
+  private static Credentials credentials(Exchange exchange) {
+    List<String> headers = exchange.request().headers().getAll("Authorization");
+    // Several in one text are none that anybody accepts.
+    return new Credentials(
+        headers.isEmpty() ? null : String.join(", ", headers),
+        exchange.client().certificate(),
+        exchange.client().network());
+  }
+
+  private void admit(Exchange exchange, Authentication authentication) {
+    switch (authentication) {
+      case Authentication.Accepted(Caller caller) -> {
+        exchange.authenticated(caller);
+        carryOn(exchange);
+      }
+      case Authentication.Refused refused ->
+          throw Problem.unauthorized(refused.reason(), refused.resolution(), refused.challenges());
+      case Authentication.Unavailable unavailable ->
+          throw Problem.unavailable(unavailable.reason(), unavailable.retryAfter());
+    }
+  }
+
+  private void carryOn(Exchange exchange) {
+    route(exchange);
+    if (waits(exchange)) {
+      exchange.request().response().writeContinue();
+    }
+  }
+
+  private void route(Exchange exchange) {
+    switch (routes.find(exchange.request().method().name(), exchange.target())) {
       case Routes.Match.Found(Route route, Map<String, Segment> parameters) -> {
         String namespace =
             switch (route.reach()) {
-              case NAMESPACE -> namespace(parameters);
+              case NAMESPACE -> namespace(parameters, exchange.caller());
               case EVERYBODY -> "";
             };
         exchange.routed(route.handler(), parameters, namespace);
@@ -107,10 +182,13 @@ final class Front {
     }
   }
 
-  private String namespace(Map<String, Segment> parameters) {
+  private String namespace(Map<String, Segment> parameters, Caller caller) {
     Segment tenant = parameters.get(Route.TENANT);
     Segment namespace = parameters.get(Route.NAMESPACE);
     if (tenant == null || namespace == null) {
+      if (!mayAskFor(namespaces.onPremisesTenant(), caller)) {
+        throw otherTenant();
+      }
       return namespaces
           .onPremises()
           .orElseThrow(
@@ -120,7 +198,11 @@ final class Front {
                       "Use /api/v1/tenants/{tenantId}/namespaces/{namespaceId}/clientfailover, or"
                           + " configure the on-premises namespace."));
     }
-    for (String tenantId : tenant.texts()) {
+    List<String> tenants = tenant.texts().stream().filter(id -> mayAskFor(id, caller)).toList();
+    if (tenants.isEmpty()) {
+      throw otherTenant();
+    }
+    for (String tenantId : tenants) {
       for (String namespaceId : namespace.texts()) {
         Optional<String> found = namespaces.find(tenantId, namespaceId);
         if (found.isPresent()) {
@@ -132,5 +214,19 @@ final class Front {
         "The namespace %s of the tenant %s is not served here."
             .formatted(Problem.quote(namespace.shown()), Problem.quote(tenant.shown())),
         "Check both ids, and the labels of the Kubernetes namespace.");
+  }
+
+  private static boolean mayAskFor(String tenant, Caller caller) {
+    return switch (caller) {
+      case Caller.Anyone anyone -> true;
+      case Identity identity -> identity.tenant().equals(tenant);
+    };
+  }
+
+  /** The same whether there is such a tenant or not. */
+  private static Problem otherTenant() {
+    return Problem.forbidden(
+        "The address speaks of another tenant than the caller's.",
+        "Ask for your own tenant, or send the credentials of one who belongs to that tenant.");
   }
 }

@@ -2,6 +2,7 @@ package dev.understudy.rest;
 
 import dev.understudy.group.Refusal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class Problem extends RuntimeException {
   private final Map<String, Object> parameters;
   private final @Nullable Duration retryAfter;
   private final @Nullable String allow;
+  private final List<String> challenges;
 
   private Problem(
       int status,
@@ -26,12 +28,24 @@ final class Problem extends RuntimeException {
       Map<String, Object> parameters,
       @Nullable Duration retryAfter,
       @Nullable String allow) {
+    this(status, reason, resolution, parameters, retryAfter, allow, List.of());
+  }
+
+  private Problem(
+      int status,
+      String reason,
+      String resolution,
+      Map<String, Object> parameters,
+      @Nullable Duration retryAfter,
+      @Nullable String allow,
+      List<String> challenges) {
     super(reason, null, false, false);
     this.status = status;
     this.resolution = resolution;
     this.parameters = parameters;
     this.retryAfter = retryAfter;
     this.allow = allow;
+    this.challenges = challenges;
   }
 
   private static Problem of(int status, String reason, String resolution) {
@@ -51,6 +65,20 @@ final class Problem extends RuntimeException {
   /** A property of the body cannot be what it is. */
   static Problem property(String property, String reason, String resolution) {
     return new Problem(400, reason, resolution, Map.of("Property", property), null, null);
+  }
+
+  /**
+   * It is not known who asks.
+   *
+   * @param challenges how to say so, each a value of {@code WWW-Authenticate}
+   */
+  static Problem unauthorized(String reason, String resolution, List<String> challenges) {
+    return new Problem(401, reason, resolution, Map.of(), null, null, challenges);
+  }
+
+  /** Who asks may not have it. The reason tells nothing that they may not know. */
+  static Problem forbidden(String reason, String resolution) {
+    return of(403, reason, resolution);
   }
 
   /** Nothing is there. */
@@ -153,6 +181,8 @@ final class Problem extends RuntimeException {
   String error() {
     return switch (status) {
       case 400 -> "The request is not valid.";
+      case 401 -> "It is not known who asks.";
+      case 403 -> "The caller may not do this.";
       case 404 -> "What the request names is not there.";
       case 405 -> "The method is not allowed.";
       case 408 -> "The request took too long to arrive.";
@@ -190,5 +220,10 @@ final class Problem extends RuntimeException {
   /** The methods that are allowed, where another was used. */
   @Nullable String allow() {
     return allow;
+  }
+
+  /** How callers may say who they are, where that is not known. */
+  List<String> challenges() {
+    return challenges;
   }
 }

@@ -20,7 +20,7 @@ final class Routes {
   private static final String OPTIONS = "OPTIONS";
 
   /** One path and what may be done with it. */
-  private record Place(Route.Path path, Map<String, Route> byMethod) {}
+  private record Place(Route.Reach reach, Route.Path path, Map<String, Route> byMethod) {}
 
   private final List<Route> table;
   private final List<Place> places = new ArrayList<>();
@@ -30,11 +30,14 @@ final class Routes {
     byPattern(Route.Reach.NAMESPACE)
         .forEach(
             (pattern, byMethod) -> {
-              places.add(new Place(Route.Path.of(CLOUD, pattern), byMethod));
-              places.add(new Place(Route.Path.of(ON_PREMISES, pattern), byMethod));
+              places.add(new Place(Route.Reach.NAMESPACE, Route.Path.of(CLOUD, pattern), byMethod));
+              places.add(
+                  new Place(Route.Reach.NAMESPACE, Route.Path.of(ON_PREMISES, pattern), byMethod));
             });
     byPattern(Route.Reach.EVERYBODY)
-        .forEach((pattern, byMethod) -> places.add(new Place(Route.Path.of(pattern), byMethod)));
+        .forEach(
+            (pattern, byMethod) ->
+                places.add(new Place(Route.Reach.EVERYBODY, Route.Path.of(pattern), byMethod)));
   }
 
   private Map<String, Map<String, Route>> byPattern(Route.Reach reach) {
@@ -52,6 +55,15 @@ final class Routes {
   /** The table, as it was given. */
   List<Route> table() {
     return table;
+  }
+
+  /** Whether a request goes to where nobody is asked who they are. */
+  boolean isOpen(Target target) {
+    return places.stream()
+        .anyMatch(
+            place ->
+                place.reach() == Route.Reach.EVERYBODY
+                    && place.path().match(target.segments()).isPresent());
   }
 
   /** Where a request goes. */

@@ -4,6 +4,7 @@ import static dev.understudy.rest.FacadeFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.understudy.auth.Authenticator;
 import dev.understudy.rest.FakeGroups.Beat;
 import io.vertx.core.Vertx;
 import java.net.BindException;
@@ -474,7 +475,13 @@ class ConnectionsTest {
       assertThatThrownBy(
               () ->
                   await(
-                      FacadeServer.start(other, same, facade.groups, facade.namespaces, facade.loop)
+                      FacadeServer.start(
+                              other,
+                              same,
+                              Authenticator.none(),
+                              facade.groups,
+                              facade.namespaces,
+                              facade.loop)
                           .toCompletableFuture()))
           .isInstanceOf(CompletionException.class)
           .hasCauseInstanceOf(BindException.class);

@@ -3,6 +3,7 @@ package dev.understudy.rest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.understudy.auth.Authenticator;
 import dev.understudy.group.Namespaces;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -40,6 +41,11 @@ final class FacadeFixture implements AutoCloseable {
         }
 
         @Override
+        public String onPremisesTenant() {
+          return "t1";
+        }
+
+        @Override
         public Optional<String> onPremises() {
           return Optional.of("on-premises-namespace");
         }
@@ -57,8 +63,14 @@ final class FacadeFixture implements AutoCloseable {
   }
 
   FacadeFixture(FacadeOptions options) {
+    this(options, Authenticator.none());
+  }
+
+  FacadeFixture(FacadeOptions options, Authenticator authenticator) {
     server =
-        await(FacadeServer.start(vertx, options, groups, namespaces, loop).toCompletableFuture());
+        await(
+            FacadeServer.start(vertx, options, authenticator, groups, namespaces, loop)
+                .toCompletableFuture());
   }
 
   /** What came back. */
