@@ -51,6 +51,7 @@ class ArchitectureTest {
         Library.VERTX,
         Library.JACKSON,
         Library.JDK),
+    PLUGIN(rooms(API, RESOURCE), Library.FABRIC8, Library.JACKSON, Library.PICOCLI, Library.JDK),
     EMBEDDED(rooms(API), Library.FABRIC8, Library.SERVER_MOCK, Library.JDK),
     APP(
         rooms(ELECTION, ACCESS, API, TELEMETRY, LEASE, RESOURCE, GROUP, AUTH, OPERATOR, REST),
@@ -104,6 +105,7 @@ class ArchitectureTest {
     MICROMETER("io.micrometer..", "io.prometheus.."),
     NIMBUS("com.nimbusds.."),
     BCRYPT("at.favre.lib.."),
+    PICOCLI("picocli.."),
     JOSDK("io.javaoperatorsdk.."),
     VERTX("io.vertx..", "io.netty.."),
     ANY_BUT_SERVER_MOCK("*..");

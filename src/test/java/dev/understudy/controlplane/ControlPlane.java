@@ -177,6 +177,11 @@ public final class ControlPlane implements AutoCloseable {
     return kubeconfigs.write(server, apiServer.certificate(), user);
   }
 
+  /** The kubectl of this control plane. */
+  public Path kubectlProgram() {
+    return kubectl;
+  }
+
   /** Runs kubectl as the administrator. */
   public KubectlResult kubectl(String... arguments) {
     return kubectl(adminKubeconfig, arguments);

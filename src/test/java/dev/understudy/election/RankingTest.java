@@ -7,6 +7,7 @@ import static dev.understudy.election.Member.stale;
 import static dev.understudy.election.Member.unknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.api.WhyNot;
 import dev.understudy.election.Ranking.Place;
 import dev.understudy.election.SessionView.Liveness;
 import java.util.List;
@@ -66,19 +67,19 @@ class RankingTest {
   @Test
   void a_forced_secondary_is_called_so() {
     assertThat(why(held().session("b", score(90)).forced("b", Role.SECONDARY), "b"))
-        .isEqualTo("forced secondary");
+        .isEqualTo(WhyNot.FORCED_SECONDARY);
   }
 
   @Test
   void who_is_not_heard_is_stale_or_not_watched_long_enough() {
-    assertThat(why(held().session("b", stale()), "b")).isEqualTo("stale");
-    assertThat(why(held().session("b", unknown()), "b")).isEqualTo("not watched long enough");
+    assertThat(why(held().session("b", stale()), "b")).isEqualTo(WhyNot.STALE);
+    assertThat(why(held().session("b", unknown()), "b")).isEqualTo(WhyNot.UNKNOWN);
   }
 
   @Test
   void who_stayed_silent_when_elected_is_passed_over() {
     assertThat(why(held().session("b", beats(10)).passedOver("b", 10), "b"))
-        .isEqualTo("passed over until its next heartbeat");
+        .isEqualTo(WhyNot.PASSED_OVER);
     assertThat(why(held().session("b", beats(11)).passedOver("b", 10), "b"))
         .isEqualTo("same score as the primary");
   }
@@ -86,13 +87,13 @@ class RankingTest {
   @Test
   void a_forced_primary_stands_before_all() {
     assertThat(why(held().session("b", score(99)).forced("a", Role.PRIMARY), "b"))
-        .isEqualTo("another session is forced primary");
+        .isEqualTo(WhyNot.OTHER_FORCED);
   }
 
   @Test
   void by_hand_no_score_counts() {
-    assertThat(why(held().manual().session("b", score(99)), "b")).isEqualTo("manual failover");
-    assertThat(why(Given.group().manual().vacant().session("b"), "b")).isEqualTo("manual failover");
+    assertThat(why(held().manual().session("b", score(99)), "b")).isEqualTo(WhyNot.MANUAL);
+    assertThat(why(Given.group().manual().vacant().session("b"), "b")).isEqualTo(WhyNot.MANUAL);
   }
 
   @Test
@@ -131,6 +132,6 @@ class RankingTest {
 
   @Test
   void a_group_that_is_being_deleted_says_so() {
-    assertThat(why(held().deleting().session("b"), "b")).isEqualTo("the group is being deleted");
+    assertThat(why(held().deleting().session("b"), "b")).isEqualTo(WhyNot.DELETING);
   }
 }
