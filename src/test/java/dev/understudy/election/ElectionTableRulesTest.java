@@ -83,6 +83,21 @@ class ElectionTableRulesTest {
   }
 
   @Test
+  void row_19_by_hand_the_last_holder_is_the_one_in_charge_not_the_one_before_it() {
+    Given.group()
+        .manual()
+        .heldBy("b")
+        .previous("a")
+        .renewed(64)
+        .session("a", open(1))
+        .session("b", heard(64))
+        .when()
+        .observed()
+        .by(Row.MANUAL)
+        .vacant();
+  }
+
+  @Test
   void row_19_the_first_grant_of_a_group_is_automatic() {
     Given.group().manual().term(0).vacant().session("a").when().heartbeat("a").grants("a");
   }

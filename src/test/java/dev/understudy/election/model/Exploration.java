@@ -78,9 +78,7 @@ final class Exploration {
   private void normalize(World world) {
     if (!protocol.bringsTermsBack()) {
       Oblivion.forget(world, protocol);
-      if (!scenario.manual()) {
-        Oblivion.countTermsFromOne(world);
-      }
+      Oblivion.countTermsFromOne(world, scenario.manual());
     }
     if (!world.keepsStaleViews()) {
       Symmetry.normalize(world);

@@ -9,11 +9,8 @@ import dev.understudy.election.Recovery.Known;
 import dev.understudy.election.SessionRef;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Whether a world has a way to a primary: from here on the network loses nothing, all replicas have
@@ -31,7 +28,7 @@ final class FairEnd {
 
   private final Scenario scenario;
   private final Protocol protocol;
-  private final Set<List<Long>> known = new HashSet<>();
+  private final Worlds known = new Worlds(World.WORDS);
   private int ends;
 
   FairEnd(Scenario scenario, Protocol protocol) {
@@ -52,7 +49,7 @@ final class FairEnd {
   /** What is wrong, if from this world no primary can be reached. */
   Optional<String> check(World world) {
     World rest = rest(world);
-    if (!known.add(Arrays.stream(rest.words).boxed().toList())) {
+    if (!known.add(rest, -1)) {
       return Optional.empty();
     }
     int all = (1 << scenario.sessions()) - 1;
@@ -88,9 +85,7 @@ final class FairEnd {
       rest.set(Shared.KNOWS[replica], rest.get(Shared.SPEC));
       rest.showSessions(replica);
     }
-    if (!scenario.manual()) {
-      Oblivion.countTermsFromOne(rest);
-    }
+    Oblivion.countTermsFromOne(rest, scenario.manual());
     Symmetry.normalize(rest);
     return rest;
   }
@@ -108,7 +103,7 @@ final class FairEnd {
       if (said == 1) {
         return lives;
       }
-      boolean allowed = !scenario.manual() || world.is(s, Each.LAST) || world.is(s, Each.HOLDS);
+      boolean allowed = !scenario.manual() || world.get(Shared.TERM) == 0 || world.wasLast(s);
       may |= lives && said != 2 && allowed;
     }
     return may;

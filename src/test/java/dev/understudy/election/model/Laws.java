@@ -23,9 +23,15 @@ final class Laws {
    *
    * @param before the world that it was based on
    * @param after the world that it made
+   * @param manual whether failover is by hand
    */
   static @Nullable String broken(
-      World before, World after, int replica, Happening happening, Outcome outcome) {
+      World before,
+      World after,
+      int replica,
+      Happening happening,
+      Outcome outcome,
+      boolean manual) {
     String broken = terms(before, after, outcome);
     if (broken == null) {
       broken = deletions(after, outcome);
@@ -35,6 +41,9 @@ final class Laws {
     }
     if (broken == null) {
       broken = next(after);
+    }
+    if (broken == null && manual) {
+      broken = byHand(before, after);
     }
     return broken != null ? broken : overrides(before, after);
   }
@@ -122,6 +131,21 @@ final class Laws {
       }
     }
     return null;
+  }
+
+  /** The first grant of a group is automatic. */
+  private static @Nullable String byHand(World before, World after) {
+    if (!grants(before, after) || before.get(Shared.TERM) == 0) {
+      return null;
+    }
+    int holder = after.holder();
+    int generation = after.get(Shared.GENERATION);
+    boolean forced =
+        after.said(holder, generation) == 1
+            && after.get(holder, Each.ENDED) != after.saidSince(holder, generation);
+    return forced || before.wasLast(holder)
+        ? null
+        : "row 19: neither the last holder nor a forced primary is granted by hand";
   }
 
   /** Judged by the generation that the write carries. */

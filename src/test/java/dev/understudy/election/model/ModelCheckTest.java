@@ -28,7 +28,7 @@ class ModelCheckTest {
         Scenario.of("three sessions, overrides", 7).with(Fault.SPECIFICATION, 2),
         Scenario.of("two sessions, a lost Lease", 9).ofSessions(2).with(Fault.LEASE_LOST, 1),
         Scenario.of("two sessions, a dead hold", 9).ofSessions(2).with(Fault.DEAD_HOLD, 1),
-        Scenario.of("two sessions, by hand", 7).ofSessions(2).byHand().with(Fault.SPECIFICATION, 2),
+        Scenario.of("two sessions, by hand", 9).ofSessions(2).byHand().with(Fault.SPECIFICATION, 2),
         Scenario.of("two sessions, other timeouts", 7)
             .ofSessions(2)
             .withTimeouts()

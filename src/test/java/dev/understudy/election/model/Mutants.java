@@ -169,7 +169,14 @@ enum Mutants {
       "a holder that has ended its term is renewed all the same",
       Check.LIVENESS,
       two().toDepth(5),
-      Protocol.judging(Mutation.asking(Mutation::unheardWhileHeld)));
+      Protocol.judging(Mutation.asking(Mutation::unheardWhileHeld))),
+
+  ANYBODY_BY_HAND(
+      "22",
+      "where failover is by hand, the best is elected all the same",
+      "row 19",
+      two().byHand(),
+      Protocol.judging(Mutation.asking(Mutation::automatic)));
 
   private final String number;
   private final String rule;

@@ -15,6 +15,7 @@ import dev.understudy.election.SessionLease;
 import dev.understudy.election.SessionRef;
 import dev.understudy.election.SessionView;
 import dev.understudy.election.SessionView.Liveness;
+import dev.understudy.election.Settings;
 import dev.understudy.election.Signs;
 import dev.understudy.election.Timing;
 import java.time.Duration;
@@ -207,6 +208,33 @@ final class Mutation {
       return new Question(question.view(), new Event.Heartbeat(says(beat, null), arrived, last));
     }
     return question;
+  }
+
+  /** The mode is not looked at. */
+  static Question automatic(Question question) {
+    Settings said = question.view().settings();
+    Settings automatic =
+        new Settings(
+            said.timing(),
+            said.margin(),
+            said.stabilization(),
+            false,
+            said.hold(),
+            said.overrides(),
+            said.generation(),
+            said.deleting());
+    return new Question(with(question.view(), automatic), question.event());
+  }
+
+  static GroupView with(GroupView view, Settings settings) {
+    return new GroupView(
+        settings,
+        view.lease(),
+        view.renewalSeen(),
+        view.phaseSeen(),
+        view.told(),
+        view.sessions(),
+        view.challenges());
   }
 
   private static Beat says(Beat beat, @Nullable Long term) {

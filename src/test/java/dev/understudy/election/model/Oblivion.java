@@ -102,8 +102,12 @@ final class Oblivion {
     }
   }
 
-  /** Counts terms from the oldest that matters; the first is 1. */
-  static void countTermsFromOne(World world) {
+  /**
+   * Counts terms from the oldest that matters; the first is 1.
+   *
+   * @param firstMatters whether a group that never had a primary is told apart from one that had
+   */
+  static void countTermsFromOne(World world, boolean firstMatters) {
     int oldest = world.get(Shared.TERM);
     for (int s = 0; s < World.SESSIONS; s++) {
       oldest = least(oldest, world.get(s, Each.SEEN));
@@ -113,7 +117,7 @@ final class Oblivion {
       }
     }
     int by = oldest - 1;
-    if (by == 0) {
+    if (by == 0 || (firstMatters && by < 0)) {
       return;
     }
     world.set(Shared.TERM, world.get(Shared.TERM) - by);

@@ -139,7 +139,7 @@ final class ReplicaMoves {
     int s = happening.kind() == Happening.Kind.OBSERVED ? NOBODY : happening.session();
     World next = writes.succeed(seen, replica, outcome, happening, slot);
     steps.to(
-        next, what, s, replica, outcome, Writes.broken(seen, next, replica, happening, outcome));
+        next, what, s, replica, outcome, writes.broken(seen, next, replica, happening, outcome));
     if (seen.is(Shared.UNKNOWN_WRITES)) {
       World unknown = writes.succeedUnknown(seen, replica, outcome);
       steps.to(
@@ -148,7 +148,7 @@ final class ReplicaMoves {
           s,
           replica,
           outcome,
-          Writes.broken(seen, unknown, replica, happening, outcome));
+          writes.broken(seen, unknown, replica, happening, outcome));
     }
     boolean claim = Shared.TERM.get(outcome.shared()) != seen.get(Shared.TERM);
     if (claim && seen.is(Shared.DEAD_HOLDS)) {
@@ -232,7 +232,7 @@ final class ReplicaMoves {
             s,
             replica,
             outcome,
-            Writes.broken(seen, next, replica, deleted, outcome));
+            writes.broken(seen, next, replica, deleted, outcome));
         if (seen.is(Shared.UNKNOWN_WRITES)) {
           World unknown = writes.succeedUnknown(seen, replica, outcome);
           steps.to(
@@ -241,7 +241,7 @@ final class ReplicaMoves {
               s,
               replica,
               outcome,
-              Writes.broken(seen, unknown, replica, deleted, outcome));
+              writes.broken(seen, unknown, replica, deleted, outcome));
         }
       }
     }

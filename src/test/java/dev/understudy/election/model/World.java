@@ -79,6 +79,11 @@ final class World {
     return -1;
   }
 
+  /** Whether the session is in charge or, where nobody is, was so last. */
+  boolean wasLast(int session) {
+    return is(session, hasGrant() ? Each.HOLDS : Each.LAST);
+  }
+
   /** After how many ticks a grant or a Primary answer under the given timeout has ended. */
   static int life(boolean isShort) {
     return isShort ? SHORT_LIFE : LONG_LIFE;

@@ -126,9 +126,9 @@ final class Writes {
   }
 
   /** What is wrong with the step, if something is. */
-  static @Nullable String broken(
+  @Nullable String broken(
       World before, World after, int replica, Happening happening, Outcome outcome) {
-    String broken = Laws.broken(before, after, replica, happening, outcome);
+    String broken = Laws.broken(before, after, replica, happening, outcome, scenario.manual());
     return broken != null ? broken : Laws.broken(after);
   }
 }
