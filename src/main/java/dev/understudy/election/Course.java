@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of the election table that need no heartbeat: what becomes of a group by the time that
@@ -52,7 +53,10 @@ final class Course {
   Decision decide() {
     Step step = step();
     Challenges challenges = challenges();
-    boolean changed = !step.lease().phase().equals(lease.phase()) || upkeep.overrideEnds();
+    boolean changed =
+        !step.lease().phase().equals(lease.phase())
+            || step.lease().term() != lease.term()
+            || upkeep.overrideEnds();
     return changed
         ? step.write(challenges)
         : new Decision.Stay(
@@ -126,7 +130,7 @@ final class Course {
 
   private Step held(Grant grant) {
     if (isExpired(grant)) {
-      return afterSilence(grant).elect(Row.HELD_EXPIRES, lease.ended(), Cause.HOLDER_EXPIRED, null);
+      return expired(Row.HELD_EXPIRES, grant, afterSilence(grant), null);
     }
     Optional<SessionView> holder = holder(grant);
     if (holder.isEmpty()) {
@@ -181,13 +185,28 @@ final class Course {
     return now.reached(view.renewalSeen().plus(grant.expiry()));
   }
 
+  /**
+   * The grant has ended. A replica that holds the next one's request claims for it at once; any
+   * other gives it a moment to do so before it writes down who is elected, since that write would
+   * cost the claim a second one.
+   */
+  private Step expired(Row row, Grant grant, Succession succession, @Nullable Candidate preferred) {
+    Step step = succession.elect(row, lease.ended(), Cause.HOLDER_EXPIRED, preferred);
+    boolean mayBeClaimed =
+        step.lease().phase() instanceof Phase.Pending(Candidate next, var _)
+            && candidates
+                .find(next)
+                .filter(session -> Holds.mayBeHeldElsewhere(view, session, now))
+                .isPresent();
+    return mayBeClaimed && !now.reached(Deadlines.courtesyEnds(view, grant)) ? stay(row) : step;
+  }
+
   // Rows 10, 11 and 18
 
   private Step handover(Phase.Handover handover) {
     Grant grant = handover.grant();
     if (isExpired(grant)) {
-      return afterSilence(grant)
-          .elect(Row.ENDING_EXPIRES, lease.ended(), Cause.HOLDER_EXPIRED, handover.target());
+      return expired(Row.ENDING_EXPIRES, grant, afterSilence(grant), handover.target());
     }
     Optional<SessionView> holder = holder(grant);
     if (holder.isEmpty()) {
@@ -212,8 +231,7 @@ final class Course {
   private Step releasing(Phase.Releasing releasing) {
     Grant grant = releasing.grant();
     if (isExpired(grant)) {
-      return succession.elect(
-          Row.ENDING_EXPIRES, lease.ended(), Cause.HOLDER_EXPIRED, releasing.target());
+      return expired(Row.ENDING_EXPIRES, grant, succession, releasing.target());
     }
     if (guardEnds(view, grant).filter(now::reached).isPresent()) {
       return succession.elect(Row.RELEASED, lease.ended(), releasing.cause(), releasing.target());

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** When time alone may change what is decided, or how requests are held open. */
 final class Deadlines {
+  /** Longer than a claim and its way through the watch take where all is well. */
+  static final Duration COURTESY = Duration.ofMillis(50);
+
   private final GroupView view;
   private final Candidates candidates;
   private final Challenges challenges;
@@ -46,9 +49,14 @@ final class Deadlines {
       case Phase.Pending(Candidate candidate, var _) ->
           Stream.concat(ofSilence(candidate), ofStaleness(candidate));
       case Phase.Held(Grant grant) -> Stream.concat(ofGrant(grant), ofChallenges(grant));
-      case Phase.Handover(Grant grant, var target, var _) ->
+      case Phase.Handover(Grant grant, var target, Cause cause) ->
           Stream.concat(
-              ofGrant(grant), isCarriedThrough(grant) ? Stream.empty() : ofStaleness(target));
+              ofGrant(grant),
+              isCarriedThrough(grant)
+                  ? Stream.empty()
+                  : cause == Cause.BETTER_SCORE
+                      ? candidates.find(target).stream().map(this::staleFrom)
+                      : ofStaleness(target));
       case Phase.Releasing(Grant grant, var _, var _) ->
           Stream.concat(ofGrant(grant), Course.guardEnds(view, grant).stream());
     };
@@ -61,7 +69,17 @@ final class Deadlines {
 
   private Stream<Duration> ofGrant(Grant grant) {
     return Stream.of(
-        view.renewalSeen().plus(grant.timing().overdue()), view.renewalSeen().plus(grant.expiry()));
+        view.renewalSeen().plus(grant.timing().overdue()),
+        view.renewalSeen().plus(grant.expiry()),
+        courtesyEnds(view, grant));
+  }
+
+  /**
+   * Until when a replica leaves it to the others to claim for a request that they hold, after a
+   * grant has ended.
+   */
+  static Duration courtesyEnds(GroupView view, Grant grant) {
+    return view.renewalSeen().plus(grant.expiry()).plus(COURTESY);
   }
 
   /** A challenge that waits for a heartbeat still is looked at when that arrives. */
@@ -83,7 +101,11 @@ final class Deadlines {
   }
 
   private Stream<Duration> ofStaleness(@Nullable Candidate candidate) {
-    return unpinned(candidate).map(session -> session.staleFrom(view.settings().timing()));
+    return unpinned(candidate).map(this::staleFrom);
+  }
+
+  private Duration staleFrom(SessionView session) {
+    return session.staleFrom(view.settings().timing());
   }
 
   /** The session of a candidate that can be given up for being silent or stale. */

@@ -55,6 +55,19 @@ public final class Holds {
         : plan;
   }
 
+  /**
+   * Whether another replica may hold a request of a session now, as far as its Lease tells. No hold
+   * lasts longer than the longest one after the heartbeat that was seen last.
+   */
+  static boolean mayBeHeldElsewhere(GroupView view, SessionView session, Moment now) {
+    Holds holds = new Holds(view, now);
+    Duration seen = session.seen();
+    return session.open() == null
+        && seen != null
+        && !now.reached(seen.plus(holds.longest))
+        && holds.mayBeHeld(session);
+  }
+
   private Plan plan(SessionView session, Moment now) {
     SessionView.OpenRequest open = session.open();
     if (open == null) {

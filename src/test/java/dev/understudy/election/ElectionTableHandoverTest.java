@@ -8,12 +8,15 @@ import static dev.understudy.election.Member.beats;
 import static dev.understudy.election.Member.heard;
 import static dev.understudy.election.Member.instance;
 import static dev.understudy.election.Member.open;
+import static dev.understudy.election.Member.pace;
 import static dev.understudy.election.Member.score;
 import static dev.understudy.election.Member.stale;
 import static dev.understudy.election.Member.unknown;
 import static dev.understudy.election.When.BeatOf.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The election table, rows 9 to 11: how a holder is told to give way, or is not. */
@@ -181,6 +184,25 @@ class ElectionTableHandoverTest {
         .observed()
         .by(Row.ENDING_EXPIRES)
         .grants("b");
+  }
+
+  @Test
+  void row_11_who_was_promised_the_grant_and_may_be_held_elsewhere_is_given_a_moment_to_claim() {
+    Pace standsBy = new Pace(List.of(Duration.ZERO), 0, 7L);
+    for (Given given :
+        List.of(
+            Given.group().handover("a", "b", BETTER_SCORE),
+            Given.group().releasing("a", "b", BETTER_SCORE))) {
+      When lapsed =
+          given
+              .renewed(63.06)
+              .session("a", heard(63.06))
+              .session("b", heard(10), pace(standsBy))
+              .when();
+
+      lapsed.observed().by(Row.ENDING_EXPIRES).stays().againIn(0.05);
+      lapsed.after(0.05).observed().pending("b");
+    }
   }
 
   @Test

@@ -2,9 +2,11 @@ package dev.understudy.election;
 
 import static dev.understudy.election.Given.WALL;
 import static dev.understudy.election.Member.extended;
+import static dev.understudy.election.Member.fresh;
 import static dev.understudy.election.Member.heard;
 import static dev.understudy.election.Member.instance;
 import static dev.understudy.election.Member.open;
+import static dev.understudy.election.Member.pace;
 import static dev.understudy.election.Member.registeredSince;
 import static dev.understudy.election.Member.score;
 import static dev.understudy.election.Member.stale;
@@ -13,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.election.Challenges.Challenge;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The election table, rows 5 to 8: how a holder stays, fails, or is to be followed by another. */
@@ -119,6 +122,55 @@ class ElectionTableHolderTest {
         .observed()
         .by(Row.HELD_EXPIRES)
         .grants("b");
+  }
+
+  @Test
+  void row_6_who_may_be_held_elsewhere_is_given_a_moment_to_claim() {
+    When lapsed =
+        Given.group()
+            .heldBy("a")
+            .renewed(63.06)
+            .session("a", heard(63.06))
+            .session("b", heard(10), pace(standsBy(7)))
+            .when();
+
+    lapsed.observed().by(Row.HELD_EXPIRES).stays().againIn(0.05);
+    lapsed.after(0.049).observed().stays();
+    lapsed.after(0.05).observed().by(Row.HELD_EXPIRES).pending("b");
+    lapsed.after(0.01).heartbeat("b").by(Row.HELD_EXPIRES).grants("b");
+    lapsed.after(0.01).heartbeat("a").by(Row.HELD_RENEWS).renewed();
+  }
+
+  @Test
+  void row_6_whoever_cannot_be_held_is_elected_at_once() {
+    Given lapsed = Given.group().heldBy("a").renewed(63.06).session("a", heard(63.06));
+
+    lapsed.session("b", heard(25), pace(standsBy(7))).when().observed().pending("b");
+    lapsed.session("b", heard(10), pace(standsBy(5))).when().observed().pending("b");
+    lapsed.session("b", heard(10), fresh(2), pace(standsBy(7))).when().observed().pending("b");
+    lapsed
+        .session("b", heard(10), pace(standsBy(7)))
+        .holding(0, 0.25)
+        .when()
+        .observed()
+        .pending("b");
+  }
+
+  @Test
+  void row_6_nobody_to_elect_is_nobody_to_wait_for() {
+    Given.group()
+        .heldBy("a")
+        .renewed(63.06)
+        .session("a", heard(63.06))
+        .session("b", stale(), pace(standsBy(7)))
+        .when()
+        .observed()
+        .vacant();
+  }
+
+  /** It was told Secondary in that term. */
+  private static Pace standsBy(long term) {
+    return new Pace(List.of(Duration.ZERO), 0, term);
   }
 
   @Test

@@ -163,7 +163,7 @@ final class Groups {
             "",
             timeout,
             signs(),
-            Pace.UNKNOWN);
+            chance(2) ? Pace.UNKNOWN : new Pace(List.of(Duration.ZERO), 0, 0L));
     Duration heard = ago();
     return new SessionView(
         lease,

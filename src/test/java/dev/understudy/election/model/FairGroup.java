@@ -11,6 +11,7 @@ import dev.understudy.election.Event;
 import dev.understudy.election.Grant;
 import dev.understudy.election.GroupLease;
 import dev.understudy.election.GroupView;
+import dev.understudy.election.LastAnswer;
 import dev.understudy.election.Moment;
 import dev.understudy.election.Phase;
 import dev.understudy.election.Role;
@@ -20,6 +21,7 @@ import dev.understudy.election.SessionView;
 import dev.understudy.election.Settings;
 import dev.understudy.election.Signs;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,7 @@ final class FairGroup {
   private final Protocol protocol;
   private final Settings settings;
   private final Replica[] replicas = new Replica[World.REPLICAS];
+  private final Map<String, LastAnswer> answers = new HashMap<>();
   private GroupLease lease;
   private Duration now;
 
@@ -164,7 +167,9 @@ final class FairGroup {
   Answer heartbeat(FairClient client, SessionRef session, int replicaNumber) {
     Replica replica = replicas[replicaNumber];
     Signs signs = replica.sessions.get(session.uid()).lease().signs();
-    Event event = new Event.Heartbeat(client.beat(session, signs.registration(), now), now, null);
+    Event event =
+        new Event.Heartbeat(
+            client.beat(session, signs.registration(), now), now, answers.get(session.uid()));
     Decision decision = decide(replica, event);
     Answer answer =
         switch (decision) {
@@ -185,6 +190,7 @@ final class FairGroup {
           case AnswerOnly only -> only.answer();
           case Stay _ -> throw new AssertionError("a heartbeat without an answer");
         };
+    answers.put(session.uid(), new LastAnswer(answer.role(), answer.term()));
     seen(session);
     settle();
     return answer;
