@@ -2,12 +2,14 @@ package dev.understudy.app;
 
 import dev.understudy.group.Coordinator;
 import dev.understudy.group.Departing;
+import dev.understudy.group.GroupCensus;
 import dev.understudy.group.GroupKey;
 import dev.understudy.group.GroupResourceReader;
 import dev.understudy.group.GroupService;
 import dev.understudy.group.KubernetesGroups;
 import dev.understudy.group.StoredResources;
 import dev.understudy.group.TransitionListener;
+import dev.understudy.lease.CountedLeaseStore;
 import dev.understudy.lease.KubernetesLeaseStore;
 import dev.understudy.lease.LeaseWatch;
 import dev.understudy.resource.GroupListener;
@@ -16,6 +18,8 @@ import dev.understudy.resource.GroupWrites;
 import dev.understudy.resource.Groups;
 import dev.understudy.resource.OverrideWrites;
 import dev.understudy.resource.StatusWriter;
+import dev.understudy.telemetry.Metric;
+import dev.understudy.telemetry.Telemetry;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
@@ -56,13 +60,15 @@ public final class Groundwork implements AutoCloseable {
    * @param transitions is told what becomes of the groups
    * @param strictDeleteAddress whether a deletion counts as a session's own only if it comes from
    *     the address of its last heartbeat
+   * @param telemetry counts and measures; stays the caller's
    */
   public Groundwork(
       Config cluster,
       Set<String> namespaces,
       TransitionListener transitions,
-      boolean strictDeleteAddress) {
-    client = ReplicaClients.of(cluster);
+      boolean strictDeleteAddress,
+      Telemetry telemetry) {
+    client = ReplicaClients.of(cluster, telemetry);
     loop = new ThreadLoop("coordinator", Clock.systemUTC());
     blocking = Executors.newVirtualThreadPerTaskExecutor();
     watchThread =
@@ -75,10 +81,11 @@ public final class Groundwork implements AutoCloseable {
     coordinator =
         new Coordinator(
             loop,
-            new KubernetesLeaseStore(client, blocking),
+            new CountedLeaseStore(new KubernetesLeaseStore(client, blocking), telemetry),
             new StoredResources(groups, status, blocking),
             transitions,
-            strictDeleteAddress);
+            strictDeleteAddress,
+            telemetry);
     Departing departing = new Departing();
     groups.listen(departing);
     groups.listen(new ToCoordinator());
@@ -89,6 +96,8 @@ public final class Groundwork implements AutoCloseable {
     } else {
       namespaces.forEach(namespace -> watches.add(watch(namespace)));
     }
+    telemetry.gauge(Metric.WATCH_RUNNING, () -> isWatching() ? 1 : 0, "leases");
+    telemetry.gauge(Metric.WATCH_RUNNING, () -> groups.isSynced() ? 1 : 0, "failovergroups");
   }
 
   private LeaseWatch watch(@Nullable String namespace) {
@@ -117,7 +126,12 @@ public final class Groundwork implements AutoCloseable {
 
   /** Whether all groups and Leases are known and watched now. */
   public boolean isReady() {
-    return groups.isSynced() && watches.stream().allMatch(LeaseWatch::isRunning);
+    return groups.isSynced() && isWatching();
+  }
+
+  /** Whether all Leases are known and watched now. */
+  boolean isWatching() {
+    return watches.stream().allMatch(LeaseWatch::isRunning);
   }
 
   /** Ends what is held; the replica goes on deciding until it is closed. */
@@ -160,6 +174,11 @@ public final class Groundwork implements AutoCloseable {
   /** What a facade asks. */
   public GroupService service() {
     return service;
+  }
+
+  /** Reads all groups, for metrics. */
+  GroupCensus census() {
+    return new GroupCensus(coordinator, groups, Clock.systemUTC());
   }
 
   @Override

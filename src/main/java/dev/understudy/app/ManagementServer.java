@@ -2,14 +2,7 @@ package dev.understudy.app;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import dev.understudy.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -21,29 +14,24 @@ import java.util.function.Supplier;
 
 /** Answers probes and metrics on a port of its own. */
 final class ManagementServer implements AutoCloseable {
+  private static final String PLAIN = "text/plain; charset=utf-8";
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final PrometheusMeterRegistry metrics =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final JvmGcMetrics collections = new JvmGcMetrics();
 
   /**
    * Starts to answer.
    *
+   * @param telemetry what {@code /metrics} shows; stays the caller's
    * @param unwell why the process should be started anew, if it should
    * @param unready why requests should go elsewhere, if they should
    */
   ManagementServer(
       String address,
       int port,
+      Telemetry telemetry,
       Supplier<Optional<String>> unwell,
       Supplier<Optional<String>> unready) {
-    new ClassLoaderMetrics().bindTo(metrics);
-    new JvmMemoryMetrics().bindTo(metrics);
-    new JvmThreadMetrics().bindTo(metrics);
-    new ProcessorMetrics().bindTo(metrics);
-    new UptimeMetrics().bindTo(metrics);
-    collections.bindTo(metrics);
     try {
       server = HttpServer.create(new InetSocketAddress(address, port), 0);
     } catch (IOException e) {
@@ -54,7 +42,7 @@ final class ManagementServer implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext("/livez", exchange -> probe(exchange, unwell.get()));
     server.createContext("/readyz", exchange -> probe(exchange, unready.get()));
-    server.createContext("/metrics", exchange -> send(exchange, 200, metrics.scrape()));
+    server.createContext("/metrics", exchange -> scrape(exchange, telemetry));
     server.start();
   }
 
@@ -63,12 +51,18 @@ final class ManagementServer implements AutoCloseable {
   }
 
   private static void probe(HttpExchange exchange, Optional<String> problem) throws IOException {
-    send(exchange, problem.isEmpty() ? 200 : 503, problem.orElse("ok") + "\n");
+    send(exchange, problem.isEmpty() ? 200 : 503, PLAIN, problem.orElse("ok") + "\n");
   }
 
-  private static void send(HttpExchange exchange, int status, String text) throws IOException {
+  private static void scrape(HttpExchange exchange, Telemetry telemetry) throws IOException {
+    String form = Telemetry.form(exchange.getRequestHeaders().getFirst("Accept"));
+    send(exchange, 200, form, telemetry.scrape(form));
+  }
+
+  private static void send(HttpExchange exchange, int status, String type, String text)
+      throws IOException {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+    exchange.getResponseHeaders().set("Content-Type", type);
     exchange.sendResponseHeaders(status, body.length);
     try (var out = exchange.getResponseBody()) {
       out.write(body);
@@ -79,7 +73,5 @@ final class ManagementServer implements AutoCloseable {
   public void close() {
     server.stop(0);
     threads.shutdown();
-    collections.close();
-    metrics.close();
   }
 }

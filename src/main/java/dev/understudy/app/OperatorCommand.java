@@ -112,6 +112,15 @@ final class OperatorCommand implements Callable<Integer> {
   private @Nullable String operatorNamespace;
 
   @Option(
+      names = "--group-metrics",
+      defaultValue = "500",
+      paramLabel = "LIMIT",
+      description =
+          "How many groups have metrics of their own; the others share one series. 0 for none"
+              + " (${DEFAULT-VALUE}).")
+  private int groupMetrics = ReplicaOptions.DEFAULT_GROUP_METRICS;
+
+  @Option(
       names = "--log-format",
       defaultValue = "plain",
       paramLabel = "FORMAT",
@@ -139,12 +148,22 @@ final class OperatorCommand implements Callable<Integer> {
             restPort,
             managementAddress,
             managementPort,
-            strictDeleteAddress);
+            strictDeleteAddress,
+            groupMetrics());
     Replica replica = Replica.start(options);
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("drain").unstarted(replica::close));
     replica.awaitClosed();
     return 0;
+  }
+
+  private int groupMetrics() {
+    if (groupMetrics < 0) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--group-metrics " + groupMetrics + " is no limit: give 0 for none, or a number");
+    }
+    return groupMetrics;
   }
 
   private void checkAuth() {

@@ -5,6 +5,8 @@ import dev.understudy.election.Moment;
 import dev.understudy.resource.NamespaceLabels;
 import dev.understudy.rest.FacadeOptions;
 import dev.understudy.rest.FacadeServer;
+import dev.understudy.telemetry.Metric;
+import dev.understudy.telemetry.Telemetry;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,6 +30,7 @@ public final class Replica implements AutoCloseable {
   private static final Duration DRAIN_BOUND = Duration.ofSeconds(10);
   private static final Duration STUCK = Duration.ofSeconds(20);
 
+  private final Telemetry telemetry = new Telemetry();
   private final Groundwork groundwork;
   private final Operating operating;
   private final NamespaceLabels labels;
@@ -38,10 +41,17 @@ public final class Replica implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private Replica(ReplicaOptions options) {
+    telemetry.process();
+    telemetry.gauge(Metric.BUILD_INFO, () -> 1, ProgramVersion.get(), Runtime.version().toString());
     TransitionLog transitions = new TransitionLog();
     groundwork =
         new Groundwork(
-            options.cluster(), options.namespaces(), transitions, options.strictDeleteAddress());
+            options.cluster(),
+            options.namespaces(),
+            transitions,
+            options.strictDeleteAddress(),
+            telemetry);
+    telemetry.groups(groundwork.census(), options.groupMetrics());
     operating = new Operating(groundwork, options);
     transitions.add(operating.transitions());
     labels = new NamespaceLabels(groundwork.client(), options.namespaces());
@@ -63,7 +73,11 @@ public final class Replica implements AutoCloseable {
             .join();
     management =
         new ManagementServer(
-            options.managementAddress(), options.managementPort(), this::unwell, this::unready);
+            options.managementAddress(),
+            options.managementPort(),
+            telemetry,
+            this::unwell,
+            this::unready);
   }
 
   /** Starts a replica; it is ready some time later, see {@code /readyz}. */
@@ -140,6 +154,7 @@ public final class Replica implements AutoCloseable {
     operating.close();
     groundwork.close();
     management.close();
+    telemetry.close();
     vertx.close().toCompletionStage().toCompletableFuture().join();
     log.info("stopped");
     closed.countDown();

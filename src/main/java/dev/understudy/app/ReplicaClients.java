@@ -1,5 +1,7 @@
 package dev.understudy.app;
 
+import dev.understudy.telemetry.ApiMetrics;
+import dev.understudy.telemetry.Telemetry;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -18,8 +20,10 @@ final class ReplicaClients {
    *
    * <p>A request that was repeated by the client could conflict with itself. A watch that was
    * reconnected by the client would hide for how long nothing was seen.
+   *
+   * @param telemetry measures its requests
    */
-  static KubernetesClient of(Config cluster) {
+  static KubernetesClient of(Config cluster, Telemetry telemetry) {
     Config config =
         new ConfigBuilder(cluster)
             .withRequestRetryBackoffLimit(0)
@@ -28,6 +32,11 @@ final class ReplicaClients {
             .withConnectionTimeout((int) REQUEST_TIMEOUT.toMillis())
             .withWebsocketPingInterval(PING_INTERVAL.toMillis())
             .build();
-    return new KubernetesClientBuilder().withConfig(config).build();
+    ApiServerMeter meter = new ApiServerMeter(new ApiMetrics(telemetry), System::nanoTime);
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withHttpClientBuilderConsumer(
+            client -> client.addOrReplaceInterceptor(ApiServerMeter.interceptorName(), meter))
+        .build();
   }
 }

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param managementPort at which port; 0 for any that is free
  * @param strictDeleteAddress whether a deletion counts as a session's own only if it comes from the
  *     address of its last heartbeat
+ * @param groupMetrics how many groups have metrics of their own; the others share one series
  */
 public record ReplicaOptions(
     Config cluster,
@@ -31,8 +32,17 @@ public record ReplicaOptions(
     int restPort,
     String managementAddress,
     int managementPort,
-    boolean strictDeleteAddress) {
+    boolean strictDeleteAddress,
+    int groupMetrics) {
+
+  /** How many groups have metrics of their own where nothing else is said. */
+  public static final int DEFAULT_GROUP_METRICS = 500;
+
   public ReplicaOptions {
+    if (groupMetrics < 0) {
+      throw new IllegalArgumentException(
+          "metrics of " + groupMetrics + " groups: give 0 for none, or a limit");
+    }
     namespaces = Set.copyOf(namespaces);
   }
 }

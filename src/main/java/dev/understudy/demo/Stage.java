@@ -115,7 +115,8 @@ final class Stage implements AutoCloseable {
                   0,
                   "127.0.0.1",
                   0,
-                  false)));
+                  false,
+                  ReplicaOptions.DEFAULT_GROUP_METRICS)));
     }
     Duration deadline = timers.now().plus(READY);
     while (!replicas.stream().allMatch(Replica::isReady)) {

@@ -12,6 +12,7 @@ import dev.understudy.election.Role;
 import dev.understudy.election.SessionRef;
 import dev.understudy.election.SessionView;
 import dev.understudy.lease.StoredGroup;
+import dev.understudy.telemetry.HoldEnd;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +71,8 @@ final class Answers {
           new About(
               answer.session(),
               claims ? group.version() : 0,
-              tellsToGiveWay(answer.session(), lease) ? group : null));
+              tellsToGiveWay(answer.session(), lease) ? group : null),
+          OpenHeartbeat.end(answer.role()));
     }
   }
 
@@ -91,7 +93,9 @@ final class Answers {
         next = Moments.earlier(next, plan(view, session));
       }
     }
-    requests.keepOnly(view.sessions().keySet()).forEach(held -> plainly(held, Role.SECONDARY));
+    requests
+        .keepOnly(view.sessions().keySet())
+        .forEach(held -> plainly(held, Role.SECONDARY, HoldEnd.DELETED));
     return next;
   }
 
@@ -102,7 +106,7 @@ final class Answers {
             : Holds.plan(view, session, context.now());
     return switch (plan) {
       case Holds.Plan.AnswerNow(Role role) -> {
-        held(session.ref(), role);
+        held(session.ref(), role, end(role));
         yield null;
       }
       case Holds.Plan.Keep(Duration until, Role _) -> {
@@ -112,19 +116,23 @@ final class Answers {
     };
   }
 
+  private HoldEnd end(Role role) {
+    return draining ? HoldEnd.DRAINED : OpenHeartbeat.end(role);
+  }
+
   /** Ends the held request of a session, if there is one. */
-  void held(SessionRef session, Role role) {
+  void held(SessionRef session, Role role, HoldEnd end) {
     OpenHeartbeat heartbeat = requests.take(session.uid());
     if (heartbeat != null) {
       StoredGroup stored = actor.mirror().stored().orElse(null);
       boolean tells = stored != null && tellsToGiveWay(session, stored.lease());
-      give(heartbeat, plain(role), new About(session, 0, tells ? stored : null));
+      give(heartbeat, plain(role), new About(session, 0, tells ? stored : null), end);
     }
   }
 
   /** Gives an answer of which no note is taken: a newer request has come, or none will. */
-  void plainly(OpenHeartbeat heartbeat, Role role) {
-    heartbeat.answer(plain(role), delivery -> {});
+  void plainly(OpenHeartbeat heartbeat, Role role, HoldEnd end) {
+    heartbeat.answer(plain(role), end, delivery -> {});
   }
 
   private Reply.Answer plain(Role role) {
@@ -140,17 +148,18 @@ final class Answers {
 
   /** Ends all held requests. */
   void end() {
-    requests.takeAll().forEach(heartbeat -> plainly(heartbeat, Role.SECONDARY));
+    requests.takeAll().forEach(heartbeat -> plainly(heartbeat, Role.SECONDARY, HoldEnd.DRAINED));
   }
 
-  private void give(@Nullable OpenHeartbeat heartbeat, Reply.Answer reply, About about) {
+  private void give(
+      @Nullable OpenHeartbeat heartbeat, Reply.Answer reply, About about, HoldEnd end) {
     long number = heartbeat == null ? 0 : heartbeat.number();
     Consumer<Reply.Delivery> delivered =
         delivery -> context.loop().execute(() -> delivered(about, number, reply, delivery));
     if (heartbeat == null) {
       delivered.accept(Reply.Delivery.NOT_SENT);
     } else {
-      heartbeat.answer(reply, delivered);
+      heartbeat.answer(reply, end, delivered);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.understudy.election.Event;
 import dev.understudy.election.Role;
 import dev.understudy.election.SessionRef;
 import dev.understudy.lease.StoredSession;
+import dev.understudy.telemetry.HoldEnd;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -35,7 +36,7 @@ final class Arrivals {
     if (session.isPresent()) {
       take(work, session.get());
     } else if (actor.mirror().isLeaving(name)) {
-      answers.plainly(heartbeat, Role.SECONDARY);
+      answers.plainly(heartbeat, Role.SECONDARY, HoldEnd.DELETED);
     } else {
       actor.reading().session(name, heartbeat::isWaiting, found -> found(work, found));
     }
@@ -61,7 +62,7 @@ final class Arrivals {
     Requests requests = actor.requests();
     requests
         .supersede(ref.uid(), heartbeat)
-        .ifPresent(older -> answers.plainly(older, Role.SECONDARY));
+        .ifPresent(older -> answers.plainly(older, Role.SECONDARY, HoldEnd.SUPERSEDED));
     long beats = beats(session);
     heartbeat.of(ref, beats + 1);
     Beat beat =

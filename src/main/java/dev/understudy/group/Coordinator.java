@@ -7,12 +7,16 @@ import dev.understudy.lease.LeaseListener;
 import dev.understudy.lease.LeaseStore;
 import dev.understudy.lease.StoredGroup;
 import dev.understudy.lease.StoredLease;
+import dev.understudy.telemetry.GroupState;
+import dev.understudy.telemetry.Telemetry;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -31,7 +35,10 @@ public final class Coordinator implements LeaseListener {
    */
   static final Duration SHORTEST_PAUSE = Duration.ofSeconds(3);
 
+  private static final int CENSUS_SLICE = 64;
+
   private final Pulse loop;
+  private final GroupMetrics metrics;
   private final GroupContext context;
   private final Map<GroupKey, GroupActor> actors = new HashMap<>();
   private final Sight sight = new Sight();
@@ -42,15 +49,19 @@ public final class Coordinator implements LeaseListener {
    *
    * @param strictDeleteAddress whether a deletion counts as a session's own only if it comes from
    *     the address of its last heartbeat
+   * @param telemetry counts what happens
    */
   public Coordinator(
       Loop loop,
       LeaseStore store,
       GroupResources resources,
       TransitionListener listener,
-      boolean strictDeleteAddress) {
-    this.loop = new Pulse(loop, this::stoodStill);
-    this.context = new GroupContext(this.loop, store, resources, listener, strictDeleteAddress);
+      boolean strictDeleteAddress,
+      Telemetry telemetry) {
+    metrics = new GroupMetrics(telemetry);
+    this.loop = new Pulse(loop, this::stoodStill, metrics::late);
+    this.context =
+        new GroupContext(this.loop, store, resources, listener, metrics, strictDeleteAddress);
   }
 
   /** Begins to watch over its own pauses. */
@@ -99,6 +110,7 @@ public final class Coordinator implements LeaseListener {
     loop.execute(
         () -> {
           Duration since = loop.now().monotonic().minus(blind);
+          metrics.watchBroke();
           sight.interrupted(namespace, since);
           in(namespace).forEach(actor -> actor.blind(since));
         });
@@ -108,12 +120,16 @@ public final class Coordinator implements LeaseListener {
   public void resumed(@Nullable String namespace, Duration blind) {
     loop.execute(
         () -> {
-          sight.resumed(namespace);
+          if (!sight.resumed(namespace)) {
+            metrics.watchBroke();
+          }
+          metrics.wasBlind(blind);
           in(namespace).forEach(actor -> actor.sighted(blind));
         });
   }
 
   private void stoodStill(Duration pause) {
+    metrics.stoodStill(pause);
     in(null).forEach(actor -> actor.stoodStill(pause));
   }
 
@@ -195,7 +211,7 @@ public final class Coordinator implements LeaseListener {
 
   /** Takes a heartbeat. The reply is given sooner or later, in any case. */
   public GroupService.Ticket heartbeat(GroupKey key, HeartbeatRequest request, Reply reply) {
-    OpenHeartbeat heartbeat = new OpenHeartbeat(request, reply);
+    OpenHeartbeat heartbeat = new OpenHeartbeat(request, reply, context);
     loop.execute(
         () -> {
           GroupActor actor = actors.get(key);
@@ -285,15 +301,31 @@ public final class Coordinator implements LeaseListener {
 
   /** Looks at a group. */
   public CompletionStage<Facts> look(GroupKey key) {
-    return with(key, (actor, done) -> done.complete(facts(actor)));
+    return with(key, (actor, done) -> done.complete(actor.facts()));
   }
 
-  private Facts facts(GroupActor actor) {
-    GroupResource resource =
-        actor.resource().orElseThrow(() -> Refusals.noGroup(actor.key().name()));
-    StoredGroup stored = actor.mirror().stored().orElse(null);
-    return new Facts(
-        resource, stored, Ranking.of(actor.view(), loop.now()), loop.now(), actor.unserved());
+  /**
+   * Looks at all groups, for metrics: a few at a time, so that nothing else has to wait for long.
+   */
+  public CompletionStage<List<GroupState>> census() {
+    CompletableFuture<List<GroupState>> done = new CompletableFuture<>();
+    loop.execute(() -> census(new ArrayDeque<>(actors.keySet()), new ArrayList<>(), done));
+    return done;
+  }
+
+  private void census(
+      Queue<GroupKey> left, List<GroupState> seen, CompletableFuture<List<GroupState>> done) {
+    for (int i = 0; i < CENSUS_SLICE && !left.isEmpty(); i++) {
+      GroupActor actor = actors.get(left.remove());
+      if (actor != null && actor.resource().isPresent()) {
+        seen.add(actor.diagnose());
+      }
+    }
+    if (left.isEmpty()) {
+      done.complete(seen);
+    } else {
+      loop.execute(() -> census(left, seen, done));
+    }
   }
 
   /** Whether a group has a grant that has not ended, or may have one. */

@@ -109,7 +109,8 @@ public final class CoordinatorStatus implements GroupStatusSource, Drain {
     return place.liveness() == Liveness.LIVE;
   }
 
-  private static Vacancy vacancy(Coordinator.Facts facts, @Nullable StoredGroup stored) {
+  /** Why nobody is in charge of a group that has no primary. */
+  static Vacancy vacancy(Coordinator.Facts facts, @Nullable StoredGroup stored) {
     if (facts.current().isPresent()) {
       return new Vacancy(
           Vacancy.Kind.UNKNOWN_HOLDER,

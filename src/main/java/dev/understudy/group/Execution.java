@@ -11,6 +11,7 @@ import dev.understudy.election.SessionLease;
 import dev.understudy.election.SessionRef;
 import dev.understudy.lease.StoredGroup;
 import dev.understudy.lease.StoredSession;
+import dev.understudy.telemetry.HoldEnd;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ final class Execution {
   private final GroupMirror mirror;
   private final Requests requests;
   private final Answers answers;
+  private final Passages passages;
   private Loop.Timer timer = () -> {};
   private @Nullable StatusShape shape;
 
@@ -37,6 +39,7 @@ final class Execution {
     this.mirror = actor.mirror();
     this.requests = actor.requests();
     this.answers = answers;
+    this.passages = new Passages(context.metrics());
   }
 
   /** What was looked at, and what was decided on it. */
@@ -70,7 +73,7 @@ final class Execution {
       case Decision.WriteSession(var _, SessionLease next, var _) -> writeSession(next, purpose);
       case Decision.AnswerOnly(var _, Answer answer, var _) -> {
         if (purpose.heartbeat() != null) {
-          answers.plainly(purpose.heartbeat(), answer.role());
+          answers.plainly(purpose.heartbeat(), answer.role(), OpenHeartbeat.end(answer.role()));
         }
       }
     }
@@ -105,9 +108,11 @@ final class Execution {
   }
 
   private void stay(GroupView view, @Nullable Duration deadline) {
+    mirror.stored().ifPresent(group -> passages.seen(group, context.now().monotonic()));
     StatusShape now = StatusShape.of(view, context.now());
     if (!now.equals(shape)) {
       shape = now;
+      actor.diagnose();
       context.listener().changed(actor.key());
     }
     Duration next = Moments.earlier(deadline, now.changesAt());
@@ -129,6 +134,7 @@ final class Execution {
         group -> {
           actor.trouble().healthy();
           mirror.sent(group, sentAt);
+          passages.wrote(base.lease(), group, sentAt, context.now().monotonic());
           answers.all(write, group, purpose.heartbeat(), sentAt);
           tell(base.lease(), write, silence);
           purpose.done().run();
@@ -182,7 +188,7 @@ final class Execution {
   private void hold(SessionRef session, @Nullable OpenHeartbeat heartbeat) {
     if (heartbeat != null && heartbeat.isWaiting()) {
       if (requests.isSuperseded(session.uid(), heartbeat)) {
-        answers.plainly(heartbeat, Role.SECONDARY);
+        answers.plainly(heartbeat, Role.SECONDARY, HoldEnd.SUPERSEDED);
       } else {
         requests.hold(session.uid(), heartbeat);
       }
@@ -204,6 +210,7 @@ final class Execution {
         && before.phase().next().equals(after.phase().next())) {
       return;
     }
+    context.metrics().transitioned(write.cause());
     context
         .listener()
         .transitioned(

@@ -4,11 +4,14 @@ import dev.understudy.election.Decision;
 import dev.understudy.election.Election;
 import dev.understudy.election.Event;
 import dev.understudy.election.GroupView;
+import dev.understudy.election.Ranking;
 import dev.understudy.election.Role;
 import dev.understudy.election.SessionRef;
 import dev.understudy.lease.LeaseStore;
 import dev.understudy.lease.StoredGroup;
 import dev.understudy.lease.StoredLease;
+import dev.understudy.telemetry.GroupState;
+import dev.understudy.telemetry.HoldEnd;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +41,7 @@ final class GroupActor implements Turns.Taker {
   private final Execution execution;
   private final Arrivals arrivals;
   private final Sessions members;
+  private final Vigil vigil = new Vigil();
   private @Nullable GroupResource resource;
   private @Nullable Duration blindSince;
 
@@ -270,6 +274,27 @@ final class GroupActor implements Turns.Taker {
     return mirror.view(known.settings(), requests::open, context.now().monotonic());
   }
 
+  /**
+   * The group as this replica sees it now.
+   *
+   * @throws Refusal if there is no such group
+   */
+  Coordinator.Facts facts() {
+    GroupResource known = resource().orElseThrow(() -> Refusals.noGroup(key.name()));
+    return new Coordinator.Facts(
+        known,
+        mirror.stored().orElse(null),
+        Ranking.of(view(), context.now()),
+        context.now(),
+        unserved());
+  }
+
+  /** Looks for what is wrong with the group, and keeps in mind since when. */
+  GroupState diagnose() {
+    Coordinator.Facts facts = facts();
+    return new Diagnosis(facts, mirror.longest(facts.resource().settings()), vigil).state();
+  }
+
   /** Decides on an event and has the decision carried out. */
   void execute(Event event, Execution.Purpose purpose) {
     execution.execute(judge(event), purpose);
@@ -290,8 +315,8 @@ final class GroupActor implements Turns.Taker {
   // Ends
 
   /** Ends the held request of a session, if there is one. */
-  void answerHeld(SessionRef session, Role role) {
-    answers.held(session, role);
+  void answerHeld(SessionRef session, Role role, HoldEnd end) {
+    answers.held(session, role, end);
   }
 
   /** Ends all held requests and holds no more. */

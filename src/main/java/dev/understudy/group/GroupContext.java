@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
  * @param store reads and writes Leases
  * @param resources reads and writes FailoverGroups
  * @param listener is told what becomes of the groups
+ * @param metrics counts and measures
  * @param strictDeleteAddress whether a deletion is a session's own only if it comes from the
  *     address of its last heartbeat
  */
@@ -27,6 +28,7 @@ record GroupContext(
     LeaseStore store,
     GroupResources resources,
     TransitionListener listener,
+    GroupMetrics metrics,
     boolean strictDeleteAddress) {
   private static final Logger log = LoggerFactory.getLogger(GroupContext.class);
 

@@ -1,7 +1,10 @@
 package dev.understudy.group;
 
+import dev.understudy.election.Role;
 import dev.understudy.election.SessionRef;
 import dev.understudy.election.SessionView.OpenRequest;
+import dev.understudy.telemetry.HoldEnd;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +15,17 @@ import org.jspecify.annotations.Nullable;
 final class OpenHeartbeat {
   private final HeartbeatRequest request;
   private final Reply reply;
+  private final GroupContext context;
   private @Nullable SessionRef session;
   private long number;
+  private boolean held;
   private boolean done;
   private Loop.Timer deadline = () -> {};
 
-  OpenHeartbeat(HeartbeatRequest request, Reply reply) {
+  OpenHeartbeat(HeartbeatRequest request, Reply reply, GroupContext context) {
     this.request = request;
     this.reply = reply;
+    this.context = context;
   }
 
   HeartbeatRequest request() {
@@ -56,14 +62,35 @@ final class OpenHeartbeat {
     deadline = timer;
   }
 
-  /** Says that there is a plan for the request: from now on that ends it, not the deadline. */
+  /**
+   * Says that there is a plan for the request: it is held, and from now on that ends it, not the
+   * deadline.
+   */
   void planned() {
     deadline.cancel();
+    if (!held && !done) {
+      held = true;
+      context.metrics().holdBegins();
+    }
   }
 
-  /** Answers, unless that was done already: then the answer has not been sent. */
-  void answer(Reply.Answer answer, Consumer<Reply.Delivery> written) {
-    if (finish()) {
+  /** How a hold has ended that is answered so in the ordinary course. */
+  static HoldEnd end(Role role) {
+    return switch (role) {
+      case PRIMARY -> HoldEnd.PROMOTED;
+      case PENDING_PRIMARY -> HoldEnd.PENDING;
+      case SECONDARY -> HoldEnd.STANDBY;
+    };
+  }
+
+  /**
+   * Answers, unless that was done already: then the answer has not been sent.
+   *
+   * @param end how its hold has ended, if it was held
+   */
+  void answer(Reply.Answer answer, HoldEnd end, Consumer<Reply.Delivery> written) {
+    if (finish(end)) {
+      context.metrics().answered(answer.role(), age(), held);
       reply.answer(answer, written);
     } else {
       written.accept(Reply.Delivery.NOT_SENT);
@@ -71,20 +98,32 @@ final class OpenHeartbeat {
   }
 
   void refuse(Refusal refusal) {
-    if (finish()) {
+    if (finish(HoldEnd.REFUSED)) {
+      context.metrics().refused(refusal.kind(), age(), held);
       reply.refuse(refusal);
     }
   }
 
   /** Takes note that the client has hung up. */
   void hungUp() {
-    finish();
+    if (finish(HoldEnd.HUNG_UP)) {
+      context.metrics().hungUp();
+    }
   }
 
-  private boolean finish() {
-    boolean first = !done;
+  private Duration age() {
+    return context.now().monotonic().minus(request.arrived());
+  }
+
+  private boolean finish(HoldEnd end) {
+    if (done) {
+      return false;
+    }
     done = true;
     deadline.cancel();
-    return first;
+    if (held) {
+      context.metrics().holdEnds(end);
+    }
+    return true;
   }
 }

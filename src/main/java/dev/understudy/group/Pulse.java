@@ -15,6 +15,7 @@ final class Pulse implements Loop {
 
   private final Loop loop;
   private final Consumer<Duration> stoodStill;
+  private final Consumer<Duration> late;
   private @Nullable Duration last;
 
   /**
@@ -22,10 +23,12 @@ final class Pulse implements Loop {
    *
    * @param stoodStill told for how long nothing ran, before the first task that runs afterwards;
    *     only for more than three seconds
+   * @param late told how late a task of the pulse's own ran, twice a second
    */
-  Pulse(Loop loop, Consumer<Duration> stoodStill) {
+  Pulse(Loop loop, Consumer<Duration> stoodStill, Consumer<Duration> late) {
     this.loop = loop;
     this.stoodStill = stoodStill;
+    this.late = late;
   }
 
   void start() {
@@ -33,7 +36,13 @@ final class Pulse implements Loop {
   }
 
   private void again() {
-    schedule(now().monotonic().plus(INTERVAL), this::again);
+    Duration due = now().monotonic().plus(INTERVAL);
+    schedule(
+        due,
+        () -> {
+          late.accept(now().monotonic().minus(due));
+          again();
+        });
   }
 
   @Override

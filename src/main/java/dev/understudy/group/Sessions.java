@@ -7,6 +7,7 @@ import dev.understudy.election.SessionRef;
 import dev.understudy.election.Signs;
 import dev.understudy.lease.LeaseFailure;
 import dev.understudy.lease.StoredSession;
+import dev.understudy.telemetry.HoldEnd;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -188,7 +189,7 @@ final class Sessions {
     SessionRef ref = session.lease().ref();
     BooleanSupplier own = authority(session.lease(), departure);
     mirror.leaves(ref);
-    actor.answerHeld(ref, Role.SECONDARY);
+    actor.answerHeld(ref, Role.SECONDARY, HoldEnd.DELETED);
     context.call(
         () -> context.store().delete(session),
         deleted -> {

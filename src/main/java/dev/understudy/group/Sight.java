@@ -24,8 +24,9 @@ final class Sight {
     blind.putIfAbsent(namespace, since);
   }
 
-  void resumed(@Nullable String namespace) {
-    blind.remove(namespace);
+  /** Takes note that the watch runs again; says whether it was known to be broken. */
+  boolean resumed(@Nullable String namespace) {
+    return blind.remove(namespace) != null;
   }
 
   /** Whether anything has been seen yet. */

@@ -48,10 +48,14 @@ final class Snapshots {
   }
 
   private static Optional<RoleOverride> override(Coordinator.Facts facts, String id) {
+    return inForce(facts).stream().filter(override -> override.sessionId().equals(id)).findFirst();
+  }
+
+  /** The overrides that stand: until the group Lease names them as ended, whatever clocks say. */
+  static List<RoleOverride> inForce(Coordinator.Facts facts) {
     return facts.resource().settings().overrides().stream()
-        .filter(override -> override.sessionId().equals(id))
         .filter(override -> !hasExpired(facts, override))
-        .findFirst();
+        .toList();
   }
 
   private static boolean hasExpired(Coordinator.Facts facts, RoleOverride override) {

@@ -47,7 +47,8 @@ final class Replicas implements AutoCloseable {
                 0,
                 "127.0.0.1",
                 0,
-                false));
+                false,
+                ReplicaOptions.DEFAULT_GROUP_METRICS));
     running.add(replica);
     return replica;
   }

@@ -8,6 +8,7 @@ import dev.understudy.group.HeartbeatRequest;
 import dev.understudy.group.Refusal;
 import dev.understudy.group.Reply;
 import dev.understudy.group.TransitionListener;
+import dev.understudy.telemetry.Telemetry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +54,8 @@ final class TwoReplicas implements AutoCloseable {
                 // Nothing is mirrored here.
               }
             },
-            false);
+            false,
+            new Telemetry());
     replica.start();
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(replica::isReady);
     return replica;

@@ -9,6 +9,7 @@ import dev.understudy.lease.SimulatedLeaseStore;
 import dev.understudy.lease.StoredGroup;
 import dev.understudy.simulation.SimulatedGroups.GroupEvent;
 import dev.understudy.simulation.SimulatedLeases.LeaseEvent;
+import dev.understudy.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -116,7 +117,13 @@ public final class Replica {
     world.say(() -> name + " starts");
     VirtualLoop loop = new VirtualLoop(world, clock);
     Coordinator coordinator =
-        new Coordinator(loop, new SimulatedLeaseStore(api), api, new Status(), strictDeleteAddress);
+        new Coordinator(
+            loop,
+            new SimulatedLeaseStore(api),
+            api,
+            new Status(),
+            strictDeleteAddress,
+            new Telemetry());
     running = new Running(loop, coordinator);
     coordinator.start();
     running.leases = new Follow<>(world, server, leaseWatch, loop, leases(coordinator));

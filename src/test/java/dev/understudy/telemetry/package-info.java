@@ -1,0 +1,4 @@
+@NullMarked
+package dev.understudy.telemetry;
+
+import org.jspecify.annotations.NullMarked;
