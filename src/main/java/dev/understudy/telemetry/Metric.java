@@ -93,7 +93,7 @@ public enum Metric {
       Kind.GAUGE,
       "understudy_group_primary",
       "1 while a session is in charge of the group, else 0",
-      Label.of("namespace"),
+      Label.of("group_namespace"),
       Label.of("group")),
   /** A group's term. */
   GROUP_TERM(
@@ -101,7 +101,7 @@ public enum Metric {
       Kind.GAUGE,
       "understudy_group_term",
       "The last granted term of the group; not given for _other",
-      Label.of("namespace"),
+      Label.of("group_namespace"),
       Label.of("group")),
   /** A group's failovers. */
   GROUP_FAILOVERS(
@@ -110,7 +110,7 @@ public enum Metric {
       "understudy_group_failovers_total",
       "Grants to another session than the one before; kept in the group's Lease, so that all"
           + " replicas say the same",
-      Label.of("namespace"),
+      Label.of("group_namespace"),
       Label.of("group")),
   /** A group's sessions. */
   GROUP_SESSIONS(
@@ -118,7 +118,7 @@ public enum Metric {
       Kind.GAUGE,
       "understudy_group_sessions",
       "Registered sessions of the group by whether they are there",
-      Label.of("namespace"),
+      Label.of("group_namespace"),
       Label.of("group"),
       Label.of("liveness", "live", "stale", "unknown")),
   /** A group's overrides. */
@@ -127,7 +127,7 @@ public enum Metric {
       Kind.GAUGE,
       "understudy_group_overrides",
       "Role overrides of the group that are in force",
-      Label.of("namespace"),
+      Label.of("group_namespace"),
       Label.of("group")),
   /** A group's time without a primary. */
   GROUP_WITHOUT_PRIMARY(
@@ -135,7 +135,7 @@ public enum Metric {
       Kind.COUNTER,
       "understudy_group_without_primary_seconds_total",
       "Time that the group had sessions and no primary, since this replica started",
-      Label.of("namespace"),
+      Label.of("group_namespace"),
       Label.of("group")),
   /** A group's troubles. */
   GROUP_TROUBLE(
@@ -144,7 +144,7 @@ public enum Metric {
       "understudy_group_trouble_seconds",
       "For how long something has been wrong with the group; absent while nothing is. _other has"
           + " the longest of the rest",
-      Label.of("namespace"),
+      Label.of("group_namespace"),
       Label.of("group"),
       Label.of("trouble", GroupState.Trouble.class)),
 

@@ -16,6 +16,6 @@ public interface Spans {
 
   /** A duration as metrics give it. */
   static double seconds(Duration duration) {
-    return duration.toSeconds() + duration.getNano() / 1e9;
+    return duration.toNanos() / 1e9;
   }
 }
