@@ -88,13 +88,12 @@ final class GroupSeries implements MultiCollector {
   private List<MetricSnapshot> together(List<GroupState> all) {
     Family phases = new Family(Metric.GROUPS);
     for (Phase phase : Phase.values()) {
-      phases.add(all.stream().filter(group -> group.phase() == phase).count(), phase.word());
+      phases.add(sum(all, group -> group.phase() == phase ? 1 : 0), phase.word());
     }
     Family troubles = new Family(Metric.GROUPS_IN_TROUBLE);
     for (Trouble trouble : Trouble.values()) {
       troubles.add(
-          all.stream().filter(group -> group.troubles().containsKey(trouble)).count(),
-          trouble.word());
+          sum(all, group -> group.troubles().containsKey(trouble) ? 1 : 0), trouble.word());
     }
     Family sessions = new Family(Metric.SESSIONS);
     sessions.add(sum(all, GroupState::live), "live");
@@ -123,8 +122,8 @@ final class GroupSeries implements MultiCollector {
     Rows rows = new Rows(families);
     for (GroupState group : listed) {
       rows.add(group.namespace(), group.name(), List.of(group));
-      rows.row(Metric.GROUP_TERM, group.term());
-      rows.row(Metric.GROUP_FAILOVERS, group.failovers());
+      rows.row(Metric.GROUP_TERM, (double) group.term());
+      rows.row(Metric.GROUP_FAILOVERS, (double) group.failovers());
       rows.row(Metric.GROUP_WITHOUT_PRIMARY, Spans.seconds(group.withoutPrimary()));
     }
     if (!others.isEmpty()) {

@@ -52,7 +52,7 @@ public final class Telemetry implements AutoCloseable {
   private final List<AutoCloseable> binders = new CopyOnWriteArrayList<>();
 
   /** A value that is read when it is asked for. */
-  private record Level(DoubleSupplier value, String[] labelValues) {}
+  private record Level(DoubleSupplier value, List<String> labelValues) {}
 
   /** Every metric whose labels are known, at zero. */
   public Telemetry() {
@@ -99,7 +99,10 @@ public final class Telemetry implements AutoCloseable {
             .callback(
                 callback ->
                     values.forEach(
-                        level -> callback.call(level.value().getAsDouble(), level.labelValues())))
+                        level ->
+                            callback.call(
+                                level.value().getAsDouble(),
+                                level.labelValues().toArray(String[]::new))))
             .register(prometheus);
       }
     }
@@ -131,8 +134,7 @@ public final class Telemetry implements AutoCloseable {
    * @throws IllegalArgumentException if the metric is no counter or has no such label values
    */
   public Tally tally(Metric metric, String... labelValues) {
-    Counter counter = counters.get(metric);
-    check(metric, counter, labelValues);
+    Counter counter = found(counters, metric, labelValues);
     CounterDataPoint point = labelValues.length == 0 ? counter : counter.labelValues(labelValues);
     return point::inc;
   }
@@ -144,8 +146,7 @@ public final class Telemetry implements AutoCloseable {
    * @throws IllegalArgumentException if the metric is no histogram or has no such label values
    */
   public Spans spans(Metric metric, String... labelValues) {
-    Histogram histogram = histograms.get(metric);
-    check(metric, histogram, labelValues);
+    Histogram histogram = found(histograms, metric, labelValues);
     DistributionDataPoint point =
         labelValues.length == 0 ? histogram : histogram.labelValues(labelValues);
     return seconds -> point.observe(Math.max(0, seconds));
@@ -159,12 +160,11 @@ public final class Telemetry implements AutoCloseable {
    * @throws IllegalArgumentException if the metric is no gauge or has no such label values
    */
   public void gauge(Metric metric, DoubleSupplier value, String... labelValues) {
-    List<Level> values = levels.get(metric);
-    check(metric, values, labelValues);
-    values.add(new Level(value, labelValues.clone()));
+    found(levels, metric, labelValues).add(new Level(value, List.of(labelValues)));
   }
 
-  private static void check(Metric metric, @Nullable Object family, String... labelValues) {
+  private static <F> F found(Map<Metric, F> families, Metric metric, String... labelValues) {
+    F family = families.get(metric);
     if (family == null) {
       throw new IllegalArgumentException(metric + " is not counted like this");
     }
@@ -179,6 +179,7 @@ public final class Telemetry implements AutoCloseable {
             metric + " has no " + label.name() + " " + labelValues[i]);
       }
     }
+    return family;
   }
 
   /**
