@@ -20,10 +20,21 @@ final class ReplicaClients {
    *
    * <p>A request that was repeated by the client could conflict with itself. A watch that was
    * reconnected by the client would hide for how long nothing was seen.
-   *
-   * @param telemetry measures its requests
    */
+  static KubernetesClient of(Config cluster) {
+    return builder(cluster).build();
+  }
+
+  /** The same, whose requests are measured. */
   static KubernetesClient of(Config cluster, Telemetry telemetry) {
+    ApiServerMeter meter = new ApiServerMeter(new ApiMetrics(telemetry), System::nanoTime);
+    return builder(cluster)
+        .withHttpClientBuilderConsumer(
+            client -> client.addOrReplaceInterceptor(ApiServerMeter.interceptorName(), meter))
+        .build();
+  }
+
+  private static KubernetesClientBuilder builder(Config cluster) {
     Config config =
         new ConfigBuilder(cluster)
             .withRequestRetryBackoffLimit(0)
@@ -32,11 +43,6 @@ final class ReplicaClients {
             .withConnectionTimeout((int) REQUEST_TIMEOUT.toMillis())
             .withWebsocketPingInterval(PING_INTERVAL.toMillis())
             .build();
-    ApiServerMeter meter = new ApiServerMeter(new ApiMetrics(telemetry), System::nanoTime);
-    return new KubernetesClientBuilder()
-        .withConfig(config)
-        .withHttpClientBuilderConsumer(
-            client -> client.addOrReplaceInterceptor(ApiServerMeter.interceptorName(), meter))
-        .build();
+    return new KubernetesClientBuilder().withConfig(config);
   }
 }
