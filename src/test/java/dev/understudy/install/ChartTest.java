@@ -114,7 +114,6 @@ class ChartTest {
         .filter(document -> document.at("/metadata/namespace").isMissingNode())
         .map(Rendered::name)
         .filter(name -> !name.startsWith("CustomResourceDefinition/"))
-        .filter(name -> !name.equals("ConfigMap/ca"))
         .toList();
   }
 
