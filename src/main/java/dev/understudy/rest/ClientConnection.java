@@ -100,7 +100,7 @@ final class ClientConnection {
   }
 
   /** Has a worker do something that takes its time; the result comes back to the event loop. */
-  Future<byte[]> work(Supplier<byte[]> task) {
+  <T> Future<T> work(Supplier<T> task) {
     return connection.getContext().executeBlocking(task::get, false).map(Objects::requireNonNull);
   }
 

@@ -28,7 +28,10 @@ final class Exchange {
   private static final Duration AFTER_A_FAULT = Duration.ofSeconds(5);
   private static final Duration UNTIL_MEMORY = Duration.ofSeconds(2);
   private static final int NO_CONTENT = 204;
+  private static final int NOT_MODIFIED = 304;
   private static final int SMALL_ANSWER = 64 * 1024;
+  private static final String JSON = "application/json; charset=utf-8";
+  private static final Payload NOTHING = Payload.plain(new byte[0]);
   private static final Future<Void> NOT_SENT = Future.failedFuture("nothing was sent");
 
   private final FacadeState state;
@@ -198,9 +201,22 @@ final class Exchange {
     closing = true;
   }
 
-  /** Answers with JSON. */
+  /** Answers with JSON, compressed where it is large and the client wishes so. */
   Future<Void> send(int status, byte[] json) {
-    return answered || !client.isOpen() ? NOT_SENT : end(status, json);
+    if (isPlain(json)) {
+      return send(status, JSON, Payload.plain(json));
+    }
+    Future<Payload> compressed = client.work(() -> Payload.compressed(json));
+    compressed.onFailure(failure -> step(() -> refuse(failure)));
+    return compressed.compose(payload -> send(status, JSON, payload));
+  }
+
+  private boolean isPlain(byte[] bytes) {
+    if (!Payload.isWorthCompressing(bytes)) {
+      return true;
+    }
+    header("Vary", "Accept-Encoding");
+    return !Payload.isAccepted(request.getHeader("Accept-Encoding"));
   }
 
   /**
@@ -223,29 +239,50 @@ final class Exchange {
     built.compose(bytes -> send(status, bytes)).onComplete(result -> state.release(estimate));
   }
 
-  /** Answers without a body. */
-  Future<Void> send(int status) {
-    return answered || !client.isOpen() ? NOT_SENT : end(status, new byte[0]);
+  /** Answers with a file, or that the client has it already. */
+  Future<Void> send(WebFile file) {
+    file.headers().forEach(this::header);
+    header("ETag", file.tag()).header("Vary", "Accept-Encoding");
+    if (file.isKnown(request.headers().getAll("If-None-Match"))) {
+      return send(NOT_MODIFIED);
+    }
+    return send(200, file.contentType(), file.payload(request.getHeader("Accept-Encoding")));
   }
 
-  private Future<Void> end(int status, byte[] json) {
+  /** Answers without a body. */
+  Future<Void> send(int status) {
+    return send(status, JSON, NOTHING);
+  }
+
+  private Future<Void> send(int status, String contentType, Payload payload) {
+    return answered || !client.isOpen() ? NOT_SENT : end(status, contentType, payload);
+  }
+
+  private Future<Void> end(int status, String contentType, Payload payload) {
     answered = true;
     onHangUp = null;
     if (bodyWaits) {
       takeBody();
     }
     HttpServerResponse response = request.response().setStatusCode(status);
-    if (json.length > 0) {
+    byte[] bytes = payload.bytes();
+    if (bytes.length > 0) {
       response
-          .putHeader("Content-Type", "application/json; charset=utf-8")
-          .putHeader("Content-Length", Integer.toString(json.length));
+          .putHeader("Content-Type", contentType)
+          .putHeader("Content-Length", Integer.toString(bytes.length))
+          .putHeader("X-Content-Type-Options", "nosniff");
     }
-    response.putHeader("Cache-Control", "no-store");
+    if (payload.compressed()) {
+      response.putHeader("Content-Encoding", "gzip");
+    }
+    if (!response.headers().contains("Cache-Control")) {
+      response.putHeader("Cache-Control", "no-store");
+    }
     closing |= state.isDraining() || client.isSurplus();
     if (closing) {
       response.putHeader("Connection", "close");
     }
-    if (status == NO_CONTENT) {
+    if (status == NO_CONTENT || status == NOT_MODIFIED) {
       response.headersEndHandler(ignored -> response.headers().remove("Content-Length"));
     }
     log.debug("{} {} answered {}", request.method(), request.uri(), status);
@@ -257,7 +294,7 @@ final class Exchange {
     Future<Void> written =
         request.method().equals(HttpMethod.HEAD)
             ? response.end()
-            : response.end(Buffer.buffer(json));
+            : response.end(Buffer.buffer(bytes));
     return written.onComplete(
         result -> {
           client.writeEnded();
@@ -283,6 +320,8 @@ final class Exchange {
     if (answered || !client.isOpen()) {
       return NOT_SENT;
     }
+    // What was to be said of another answer is not said of this one.
+    request.response().headers().clear();
     if (problem.retryAfter() != null) {
       header("Retry-After", Long.toString(wholeSeconds(problem.retryAfter())));
     }
@@ -292,7 +331,7 @@ final class Exchange {
     if (!problem.challenges().isEmpty()) {
       request.response().putHeader("WWW-Authenticate", problem.challenges());
     }
-    return send(problem.status(), ErrorBody.of(problem, operation));
+    return send(problem.status(), JSON, Payload.plain(ErrorBody.of(problem, operation)));
   }
 
   private static long wholeSeconds(Duration duration) {

@@ -8,6 +8,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,14 +27,17 @@ public final class FacadeServer {
 
   private final Vertx vertx;
   private final FacadeState state;
+  private final Routes routes;
   private final List<ServingLoop> loops;
   private final String deployment;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final Promise<Void> stopped = Promise.promise();
 
-  private FacadeServer(Vertx vertx, FacadeState state, List<ServingLoop> loops, String deployment) {
+  private FacadeServer(
+      Vertx vertx, FacadeState state, Routes routes, List<ServingLoop> loops, String deployment) {
     this.vertx = vertx;
     this.state = state;
+    this.routes = routes;
     this.loops = List.copyOf(loops);
     this.deployment = deployment;
   }
@@ -69,7 +73,7 @@ public final class FacadeServer {
               return serving;
             },
             new DeploymentOptions().setInstances(options.eventLoops()))
-        .map(deployment -> new FacadeServer(vertx, state, loops, deployment))
+        .map(deployment -> new FacadeServer(vertx, state, routes, loops, deployment))
         .toCompletionStage();
   }
 
@@ -81,7 +85,8 @@ public final class FacadeServer {
     byte[] information = WireWriter.object(json -> json.text("Version", state.options().version()));
     String group = "clientfailover/groups/" + Route.GROUP;
     String session = group + "/clientsessions/" + Route.SESSION;
-    return new Routes(
+    List<Route> table = new ArrayList<>();
+    table.addAll(
         List.of(
             Route.get(1, "clientfailover", exchange -> exchange.send(200, information)),
             Route.get(2, "clientfailover/groups", groups::list),
@@ -95,11 +100,23 @@ public final class FacadeServer {
             Route.delete(11, session, sessions::delete),
             Route.post(12, session + "/heartbeat", heartbeats::post),
             Route.post(13, session + "/roleoverride", sessions::override)));
+    table.addAll(new DocumentHandlers(ApiDocument.read(state.options().version())).routes());
+    return new Routes(table);
   }
 
   /** A negative port is any free one, the same for all that listen under the same number. */
   private static int anyPort() {
     return -1 - ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE - 1);
+  }
+
+  /** What it has taken on. */
+  FacadeState state() {
+    return state;
+  }
+
+  /** Where requests go. */
+  Routes routes() {
+    return routes;
   }
 
   /** The port that it listens on. */

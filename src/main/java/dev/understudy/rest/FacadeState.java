@@ -64,6 +64,16 @@ final class FacadeState {
     return connections.get();
   }
 
+  /** How many requests are in progress. */
+  int requests() {
+    return requests.get();
+  }
+
+  /** How many bytes are set aside for bodies and large answers. */
+  long reserved() {
+    return bodyBytes.get();
+  }
+
   /** Counts a request in; says whether it may be carried out. It is counted out in either case. */
   boolean requestBegun() {
     return requests.incrementAndGet() <= options.maxRequests();

@@ -161,7 +161,8 @@ final class Problem extends RuntimeException {
           case TOO_MANY -> 429;
           case UNAVAILABLE -> 503;
         };
-    Duration retryAfter = refusal.retryAfter().orElse(status == 503 ? Duration.ofSeconds(1) : null);
+    boolean passes = status == 429 || status == 503;
+    Duration retryAfter = refusal.retryAfter().orElse(passes ? Duration.ofSeconds(1) : null);
     return new Problem(status, refusal.reason(), refusal.resolution(), Map.of(), retryAfter, null);
   }
 

@@ -2,6 +2,8 @@ package dev.understudy.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.understudy.contract.ApiContract;
+import dev.understudy.contract.Call;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +19,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 
-/** Whole replicas in this process, and a client of their facades. */
+/**
+ * Whole replicas in this process, and a client of their facades, whose requests and answers are
+ * held to the contract.
+ */
 final class Replicas implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -73,6 +78,7 @@ final class Replicas implements AutoCloseable {
             .build();
     try {
       HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      ApiContract.get().check(Call.of(request, response));
       return new Answer(response.statusCode(), JSON.readTree(response.body()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -403,6 +403,6 @@ class EndpointsTest {
     }
     assertThat(error.has("AdditionalParameters")).isTrue();
     assertThat(answer.body()).doesNotContain("Exception", "jackson", "java.");
-    assertThat(answer.header("Retry-After") != null).isEqualTo(status == 503);
+    assertThat(answer.header("Retry-After") != null).isEqualTo(status == 429 || status == 503);
   }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.understudy.auth.Authenticator;
+import dev.understudy.contract.ApiContract;
+import dev.understudy.contract.Call;
 import dev.understudy.group.Namespaces;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -20,7 +22,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A facade over fake groups, on a free port of this machine, and a client for it. */
+/**
+ * A facade over fake groups, on a free port of this machine, and a client for it, whose requests
+ * and answers are held to the contract.
+ */
 final class FacadeFixture implements AutoCloseable {
 
   static final String ON_PREMISES = "/api/v1";
@@ -115,9 +120,10 @@ final class FacadeFixture implements AutoCloseable {
   }
 
   CompletableFuture<Answer> postLater(String path, String json) {
+    HttpRequest request = posting(path, json).build();
     return client
-        .sendAsync(posting(path, json).build(), BodyHandlers.ofString())
-        .thenApply(response -> new Answer(response.statusCode(), response));
+        .sendAsync(request, BodyHandlers.ofString())
+        .thenApply(response -> checked(request, response));
   }
 
   private HttpRequest.Builder posting(String path, String json) {
@@ -128,14 +134,19 @@ final class FacadeFixture implements AutoCloseable {
 
   Answer send(HttpRequest.Builder request) {
     try {
-      HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
-      return new Answer(response.statusCode(), response);
+      HttpRequest built = request.build();
+      return checked(built, client.send(built, BodyHandlers.ofString()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  private static Answer checked(HttpRequest request, HttpResponse<String> response) {
+    ApiContract.get().check(Call.of(request, response));
+    return new Answer(response.statusCode(), response);
   }
 
   RawClient raw() {

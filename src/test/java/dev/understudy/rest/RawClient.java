@@ -16,13 +16,17 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A client that sends the bytes that it is given, and reads answers one after another. */
+/**
+ * A client that sends the bytes that it is given, and reads answers one after another. Each answer
+ * is held to the contract.
+ */
 final class RawClient implements AutoCloseable {
 
   private static final int PATIENCE_MILLIS = 20_000;
 
   private final Socket socket = new Socket();
   private final InputStream input;
+  private final SentRequests sent = new SentRequests();
 
   RawClient(int port) {
     try {
@@ -65,6 +69,7 @@ final class RawClient implements AutoCloseable {
   }
 
   RawClient send(byte[] bytes) {
+    sent.add(bytes);
     try {
       socket.getOutputStream().write(bytes);
       socket.getOutputStream().flush();
@@ -76,6 +81,12 @@ final class RawClient implements AutoCloseable {
 
   /** The next answer; {@link UncheckedIOException} if the connection ends before. */
   Answer answer() {
+    Answer answer = read();
+    sent.answered(answer);
+    return answer;
+  }
+
+  private Answer read() {
     try {
       String[] first = line().split(" ", 3);
       Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
