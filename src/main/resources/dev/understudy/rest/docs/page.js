@@ -5,6 +5,7 @@ SwaggerUIBundle({
   url: '/openapi.json',
   dom_id: '#page',
   deepLinking: true,
+  defaultModelsExpandDepth: 0,
   displayRequestDuration: true,
   docExpansion: 'list',
   queryConfigEnabled: false,
