@@ -9,6 +9,7 @@ import dev.understudy.group.Namespaces;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +106,9 @@ final class Front {
 
   /** Whether the client asks before it sends the body. */
   private static boolean waits(Exchange exchange) {
-    return "100-continue".equalsIgnoreCase(exchange.request().getHeader("Expect"));
+    HttpServerRequest request = exchange.request();
+    return request.version() == HttpVersion.HTTP_1_1
+        && "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
   }
 
   private static void address(Exchange exchange) {
@@ -114,6 +117,12 @@ final class Front {
       exchange.closeAfterwards();
       throw Problem.wrongVersion();
     }
+    Framing.doubt(request)
+        .ifPresent(
+            problem -> {
+              exchange.closeAfterwards();
+              throw problem;
+            });
     exchange.addressed(Target.of(request.uri()));
   }
 

@@ -38,13 +38,15 @@ record HeartbeatJson(
 
   /** Clients of an older version name the score otherwise. */
   private static double score(WireObject body) {
-    String property =
-        body.has("FailoverScore") || !body.has("FailoverStatus")
-            ? "FailoverScore"
-            : "FailoverStatus";
+    Double older = score(body, "FailoverStatus");
+    Double score = score(body, "FailoverScore");
+    return score != null ? score : older != null ? older : 0;
+  }
+
+  private static @Nullable Double score(WireObject body, String property) {
     Double score = body.number(property);
     if (score == null) {
-      return 0;
+      return null;
     }
     if (score < 0 || score > HIGHEST_SCORE) {
       throw Problem.property(

@@ -209,11 +209,6 @@ final class WireObject {
     return value.toString();
   }
 
-  /** Whether a property is there and not null. */
-  boolean has(String property) {
-    return value(property) != null;
-  }
-
   private @Nullable JsonNode value(String property) {
     String name = Texts.lower(property);
     if (twice.contains(name)) {

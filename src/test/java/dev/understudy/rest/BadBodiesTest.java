@@ -126,6 +126,7 @@ class BadBodiesTest {
         "{\"FailoverScore\":-0.0001}",
         "{\"FailoverScore\":100.0001}",
         "{\"FailoverStatus\":101}",
+        "{\"FailoverScore\":1,\"FailoverStatus\":\"x\"}",
         "{\"FailoverScore\":true}",
         "{\"FailoverScore\":1,\"failoverScore\":2}",
         "{\"LastDataProcessedTime\":1}",

@@ -157,7 +157,7 @@ class MutationsTest {
     request.writeBytes("GET ".getBytes(StandardCharsets.US_ASCII));
     request.writeBytes(path);
     request.writeBytes(
-        " HTTP/1.1\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
 
     try (RawClient once = facade.raw()) {
       RawClient.Answer answer = once.send(request.toByteArray()).answer();

@@ -81,12 +81,20 @@ final class RawClient implements AutoCloseable {
 
   /** The next answer; {@link UncheckedIOException} if the connection ends before. */
   Answer answer() {
-    Answer answer = read();
+    return checked(read(true));
+  }
+
+  /** The next answer, which is one to a HEAD: its length is that of the body that it leaves out. */
+  Answer answerToHead() {
+    return checked(read(false));
+  }
+
+  private Answer checked(Answer answer) {
     sent.answered(answer);
     return answer;
   }
 
-  private Answer read() {
+  private Answer read(boolean withBody) {
     try {
       String[] first = line().split(" ", 3);
       Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -94,7 +102,7 @@ final class RawClient implements AutoCloseable {
         int colon = line.indexOf(':');
         headers.put(line.substring(0, colon), line.substring(colon + 1).strip());
       }
-      int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+      int length = withBody ? Integer.parseInt(headers.getOrDefault("content-length", "0")) : 0;
       byte[] body = input.readNBytes(length);
       if (body.length < length) {
         throw new EOFException("closed within a body");
