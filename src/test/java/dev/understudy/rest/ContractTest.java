@@ -89,7 +89,7 @@ class ContractTest {
   }
 
   private static final String STATUS =
-      "{\"Primary\":%s,\"PendingPrimary\":null,\"LastDataProcessedTime\":%s}";
+      "{\"Primary\":\"S\",\"PendingPrimary\":null,\"LastDataProcessedTime\":null}";
 
   private static final String ERROR =
       "{\"OperationId\":\"4bf92f3577b34da6a3ce929d0e0e4736\",\"Error\":\"e\",\"Reason\":\"r\","
@@ -99,9 +99,7 @@ class ContractTest {
   void what_is_as_documented_has_no_problem() {
     Map<String, String> json = Map.of("Content-Type", JSON);
 
-    assertThat(
-            problems("GET", GROUPS + "/G/status", "", 200, json, STATUS.formatted("\"S\"", "null")))
-        .isEmpty();
+    assertThat(problems("GET", GROUPS + "/G/status", "", 200, json, STATUS)).isEmpty();
     assertThat(problems("HEAD", GROUPS + "/G/status", "", 200, json, "")).isEmpty();
     assertThat(problems("DELETE", "/API/v1/ClientFailover/Groups/G/", "", 204, Map.of(), ""))
         .isEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -13,8 +14,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import net.jqwik.api.lifecycle.BeforeProperty;
+import org.awaitility.Awaitility;
 
 /** Whatever is sent, the answer is a sensible one and the next request is answered too. */
 class MutationsTest {
@@ -92,6 +95,12 @@ class MutationsTest {
     }
   }
 
+  /** As many as may wait, and the one in progress. */
+  private static final int REQUESTS_AT_ONCE = 4;
+
+  private static final int REQUESTS_UNTIL_FORGOTTEN = 2_000;
+
+  private static int bodies;
   private static FacadeFixture facade;
   private static RawClient client;
 
@@ -107,8 +116,9 @@ class MutationsTest {
     facade.close();
   }
 
+  /** Groups that were made from changed bodies are the fake's, and would only slow it down. */
   @BeforeProperty
-  void register() {
+  void forget() {
     facade.groups.clear();
     facade.post(GROUPS, "{\"Id\":\"G\"}");
     facade.post(SESSIONS, "{\"Id\":\"S\"}");
@@ -132,21 +142,54 @@ class MutationsTest {
     return Arbitraries.of(SOUND);
   }
 
-  @Property(tries = 10_000, shrinking = ShrinkingMode.BOUNDED)
-  void no_changed_body_is_a_fault(
-      @ForAll("sound") Sound sound, @ForAll("changes") List<Change> changes) {
-    byte[] body = changed(sound.body(), changes);
+  /** One request with a changed body. */
+  private record Changed(Sound sound, List<Change> changes) {}
 
-    client.send(
-        RawClient.request(
-            "POST",
-            sound.path(),
-            "Content-Type: application/json",
-            "Content-Length: " + body.length));
-    client.send(body);
+  @Provide
+  Arbitrary<List<Changed>> requests() {
+    return Combinators.combine(sound(), changes()).as(Changed::new).list().ofSize(REQUESTS_AT_ONCE);
+  }
 
-    assertSensible(client.answer());
-    facade.groups.beats.clear();
+  /** 100,000 bodies in all, as many at once as a client may send ahead. */
+  @Property(tries = 25_000, shrinking = ShrinkingMode.BOUNDED)
+  void no_changed_body_is_a_fault(@ForAll("requests") List<Changed> requests) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (Changed request : requests) {
+      byte[] body = changed(request.sound().body(), request.changes());
+      all.writeBytes(
+          RawClient.request(
+                  "POST",
+                  request.sound().path(),
+                  "Content-Type: application/json",
+                  "Content-Length: " + body.length)
+              .getBytes(StandardCharsets.US_ASCII));
+      all.writeBytes(body);
+    }
+
+    client.send(all.toByteArray());
+
+    for (int i = 0; i < requests.size(); i++) {
+      assertSensible(client.answer());
+    }
+    bodies += requests.size();
+    if (bodies % REQUESTS_UNTIL_FORGOTTEN == 0) {
+      forget();
+    }
+  }
+
+  /** What was taken on for all these requests is given back: nothing grows with their number. */
+  @AfterProperty
+  void nothing_is_kept() {
+    FacadeState state = facade.server.state();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () -> {
+              assertThat(state.requests()).isZero();
+              assertThat(state.reserved()).isZero();
+              // The client of the fixture keeps its own, and so does this test.
+              assertThat(state.connections()).isLessThanOrEqualTo(2);
+            });
   }
 
   @Property(tries = 3_000, shrinking = ShrinkingMode.BOUNDED)

@@ -23,12 +23,18 @@ final class SentRequests {
 
   private static final Pattern LINE = Pattern.compile("([A-Z]+) (\\S(?:.*\\S)?) HTTP/1\\.[01]");
 
+  /** What was sent behind the requests that are answered. */
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
-  private int at;
+
+  /** How many bytes of an answered request's body are not sent yet. */
+  private int owed;
+
   private boolean lost;
 
   void add(byte[] bytes) {
-    sent.writeBytes(bytes);
+    int paid = Math.min(owed, bytes.length);
+    owed -= paid;
+    sent.write(bytes, paid, bytes.length - paid);
   }
 
   /** An answer came. */
@@ -51,6 +57,7 @@ final class SentRequests {
                             answer.body().getBytes(StandardCharsets.UTF_8))));
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // It is never compared.
   private record Request(String method, String target, Map<String, String> headers, byte[] body) {}
 
   private Optional<Request> next() {
@@ -60,7 +67,7 @@ final class SentRequests {
       lost = true;
       return Optional.empty();
     }
-    String[] head = new String(all, at, end - at, StandardCharsets.UTF_8).split("\r\n", -1);
+    String[] head = new String(all, 0, end, StandardCharsets.UTF_8).split("\r\n", -1);
     Matcher line = LINE.matcher(head[0]);
     Map<String, String> headers = headers(head);
     String length = headers.getOrDefault("content-length", "0");
@@ -71,13 +78,17 @@ final class SentRequests {
       return Optional.empty();
     }
     int body = end + 4;
-    at = body + Integer.parseInt(length);
-    byte[] given = Arrays.copyOfRange(all, Math.min(body, all.length), Math.min(at, all.length));
+    int next = body + Integer.parseInt(length);
+    int known = Math.min(next, all.length);
+    owed = next - known;
+    sent.reset();
+    sent.write(all, known, all.length - known);
+    byte[] given = Arrays.copyOfRange(all, body, known);
     return Optional.of(new Request(line.group(1), line.group(2), headers, given));
   }
 
-  private int endOfHead(byte[] all) {
-    for (int i = at; i + 3 < all.length; i++) {
+  private static int endOfHead(byte[] all) {
+    for (int i = 0; i + 3 < all.length; i++) {
       if (all[i] == '\r' && all[i + 1] == '\n' && all[i + 2] == '\r' && all[i + 3] == '\n') {
         return i;
       }
