@@ -68,7 +68,8 @@ public final class Replica implements AutoCloseable {
                 Authenticator.none(),
                 groundwork.service(),
                 new ServedNamespaces(options, labels),
-                groundwork.loop())
+                groundwork.loop(),
+                telemetry)
             .toCompletableFuture()
             .join();
     management =

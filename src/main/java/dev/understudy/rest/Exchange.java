@@ -43,6 +43,7 @@ final class Exchange {
   private Target target = Target.SERVER;
   private @Nullable Caller caller;
   private Route.@Nullable Handler handler;
+  private RestMetrics.Endpoint endpoint;
   private Map<String, Segment> parameters = Map.of();
   private String namespace = "";
   private byte[] body = {};
@@ -59,6 +60,7 @@ final class Exchange {
     this.client = client;
     this.request = request;
     this.arrived = client.arrival();
+    this.endpoint = state.metrics().none();
     this.operation = Operation.of(request.getHeader("traceparent"));
   }
 
@@ -90,6 +92,11 @@ final class Exchange {
   /** The Kubernetes namespace that the path speaks of. */
   String namespace() {
     return namespace;
+  }
+
+  /** Says as what it is counted. */
+  void countedAs(RestMetrics.Endpoint newEndpoint) {
+    endpoint = newEndpoint;
   }
 
   /** Says who answers it. */
@@ -261,6 +268,7 @@ final class Exchange {
   private Future<Void> end(int status, String contentType, Payload payload) {
     answered = true;
     onHangUp = null;
+    endpoint.answered(status);
     if (bodyWaits) {
       takeBody();
     }

@@ -4,6 +4,7 @@ import dev.understudy.auth.Authenticator;
 import dev.understudy.group.GroupService;
 import dev.understudy.group.Loop;
 import dev.understudy.group.Namespaces;
+import dev.understudy.telemetry.Telemetry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -51,6 +52,7 @@ public final class FacadeServer {
    * @param groups what is asked
    * @param namespaces finds the Kubernetes namespaces that paths speak of
    * @param loop the clock of the groups
+   * @param telemetry counts and measures; stays the caller's
    * @return the server once it listens; fails with the reason if it cannot
    */
   public static CompletionStage<FacadeServer> start(
@@ -59,8 +61,9 @@ public final class FacadeServer {
       Authenticator authenticator,
       GroupService groups,
       Namespaces namespaces,
-      Loop loop) {
-    FacadeState state = new FacadeState(options, loop);
+      Loop loop,
+      Telemetry telemetry) {
+    FacadeState state = new FacadeState(options, loop, new RestMetrics(telemetry));
     Routes routes = routes(vertx, state, groups);
     Front front = new Front(state, routes, namespaces, authenticator);
     int port = options.port() == 0 ? anyPort() : options.port();

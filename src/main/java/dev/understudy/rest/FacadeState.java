@@ -16,14 +16,17 @@ final class FacadeState {
 
   private final FacadeOptions options;
   private final Loop loop;
+  private final RestMetrics metrics;
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicLong bodyBytes = new AtomicLong();
   private volatile boolean draining;
 
-  FacadeState(FacadeOptions options, Loop loop) {
+  FacadeState(FacadeOptions options, Loop loop, RestMetrics metrics) {
     this.options = options;
     this.loop = loop;
+    this.metrics = metrics;
+    metrics.show(connections::get, requests::get);
   }
 
   /** What became of a new connection. */
@@ -40,6 +43,10 @@ final class FacadeState {
     return options;
   }
 
+  RestMetrics metrics() {
+    return metrics;
+  }
+
   /** The time now, on the monotonic clock of the groups. */
   Duration now() {
     return loop.now().monotonic();
@@ -51,6 +58,7 @@ final class FacadeState {
     if (open <= options.maxConnections()) {
       return Admission.SERVED;
     }
+    metrics.connectionRefused();
     return open <= options.maxConnections() + SURPLUS ? Admission.REFUSED : Admission.DROPPED;
   }
 

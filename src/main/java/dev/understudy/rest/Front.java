@@ -176,6 +176,7 @@ final class Front {
   private void route(Exchange exchange) {
     switch (routes.find(exchange.request().method().name(), exchange.target())) {
       case Routes.Match.Found(Route route, Map<String, Segment> parameters) -> {
+        exchange.countedAs(state.metrics().of(route.endpoint()));
         String namespace =
             switch (route.reach()) {
               case NAMESPACE -> namespace(parameters, exchange.caller());

@@ -67,6 +67,7 @@ final class ReplySocket implements Reply {
     }
     boolean primary = answer.role() == Role.PRIMARY;
     if (primary && isTooLate(answer)) {
+      state.metrics().answerTooLate();
       exchange.refuse(
           Problem.unavailable(
               "This session was granted to be Primary, too late to be told so.", AT_ONCE));
@@ -108,6 +109,7 @@ final class ReplySocket implements Reply {
         Math.max(1, left.toMillis()),
         ignored -> {
           if (!sent.isComplete()) {
+            state.metrics().answerTooLate();
             exchange.client().cutOff();
           }
         });

@@ -28,6 +28,7 @@ final class ServingLoop extends AbstractVerticle {
   private final Set<ClientConnection> clients = new HashSet<>();
   private volatile @Nullable HttpServer server;
   private volatile @Nullable Channel listening;
+  private @Nullable Duration swept;
 
   ServingLoop(FacadeState state, Front front, int port) {
     this.state = state;
@@ -102,6 +103,10 @@ final class ServingLoop extends AbstractVerticle {
 
   private void sweep() {
     Duration now = state.now();
+    if (swept != null) {
+      state.metrics().late(now.minus(swept).minusMillis(SWEEP_MILLIS));
+    }
+    swept = now;
     List.copyOf(clients).forEach(client -> client.sweep(now));
   }
 

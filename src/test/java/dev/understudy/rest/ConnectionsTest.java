@@ -481,7 +481,8 @@ class ConnectionsTest {
                               Authenticator.none(),
                               facade.groups,
                               facade.namespaces,
-                              facade.loop)
+                              facade.loop,
+                              facade.telemetry)
                           .toCompletableFuture()))
           .isInstanceOf(CompletionException.class)
           .hasCauseInstanceOf(BindException.class);

@@ -7,6 +7,7 @@ import dev.understudy.auth.Authenticator;
 import dev.understudy.contract.ApiContract;
 import dev.understudy.contract.Call;
 import dev.understudy.group.Namespaces;
+import dev.understudy.telemetry.Telemetry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,6 +35,7 @@ final class FacadeFixture implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   final Vertx vertx = Vertx.vertx();
+  final Telemetry telemetry = new Telemetry();
   final TestLoop loop = new TestLoop();
   final FakeGroups groups = new FakeGroups(loop);
   final Namespaces namespaces =
@@ -74,7 +76,7 @@ final class FacadeFixture implements AutoCloseable {
   FacadeFixture(FacadeOptions options, Authenticator authenticator) {
     server =
         await(
-            FacadeServer.start(vertx, options, authenticator, groups, namespaces, loop)
+            FacadeServer.start(vertx, options, authenticator, groups, namespaces, loop, telemetry)
                 .toCompletableFuture());
   }
 
