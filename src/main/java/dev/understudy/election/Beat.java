@@ -37,6 +37,11 @@ public record Beat(
     return role != null;
   }
 
+  /** Who sent it. */
+  Caller caller() {
+    return new Caller(instance, peer);
+  }
+
   /** Whether the client confirms that it has stopped acting in the given term. */
   boolean acknowledges(long released) {
     return role != null && role != Role.PRIMARY && term != null && term == released;

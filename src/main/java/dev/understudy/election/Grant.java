@@ -1,7 +1,6 @@
 package dev.understudy.election;
 
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +38,22 @@ public record Grant(
   }
 
   /** The grant after a heartbeat that renews it, judged by the settings in force. */
-  Grant renewed(Beat beat, Instant now, Timing current) {
-    return new Grant(holder, gone, timing.raisedTo(current), renewals + 1, signs.heard(beat, now));
+  Grant renewed(Beat beat, Arrival arrival, Timing current) {
+    return new Grant(
+        holder, gone, timing.raisedTo(current), renewals + 1, signs.heard(beat, arrival));
   }
 
   /** The grant after a heartbeat that renews nothing. */
-  Grant heard(Beat beat, Instant now) {
-    return new Grant(holder, gone, timing, renewals, signs.heard(beat, now));
+  Grant heard(Beat beat, Arrival arrival) {
+    return with(signs.heard(beat, arrival));
+  }
+
+  /** The grant after a heartbeat that does not count but for who sent it. */
+  Grant overheard(Beat beat, Arrival arrival) {
+    return with(signs.overheard(beat, arrival));
+  }
+
+  private Grant with(Signs next) {
+    return new Grant(holder, gone, timing, renewals, next);
   }
 }

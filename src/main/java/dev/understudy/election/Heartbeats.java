@@ -37,7 +37,7 @@ final class Heartbeats {
     if (beat.isOtherInstanceThan(grant)) {
       return phase instanceof Phase.Releasing
           ? standsBy(Row.RELEASING_HEARTBEAT, session, event)
-          : otherInstance(beat);
+          : otherInstance(grant, session, event);
     }
     // Row 12. Also where the Lease does not say that the holder was told: it acts in this term no
     // more, whatever a renewal would say.
@@ -46,10 +46,10 @@ final class Heartbeats {
     }
     return switch (phase) {
       case Phase.Held _ when view.settings().deleting() ->
-          tell(Row.GROUP_DELETED, beat, grant, null, Cause.GROUP_DELETED);
-      case Phase.Held _ -> renew(beat, grant, session);
+          tell(Row.GROUP_DELETED, event, session, grant, null, Cause.GROUP_DELETED);
+      case Phase.Held _ -> renew(event, grant, session);
       case Phase.Handover(var _, var target, Cause cause) ->
-          tell(Row.HANDOVER_TELLS, beat, grant, target, cause);
+          tell(Row.HANDOVER_TELLS, event, session, grant, target, cause);
       case Phase.Releasing _ -> standsBy(Row.RELEASING_HEARTBEAT, session, event);
       case Phase.Vacant _, Phase.Pending _ ->
           throw new IllegalStateException("no grant in " + phase);
@@ -60,16 +60,33 @@ final class Heartbeats {
     return new Course(view, now).challenges();
   }
 
-  private Decision otherInstance(Beat beat) {
-    return new Decision.AnswerOnly(
-        Row.OTHER_INSTANCE, Answer.secondary(beat.session(), view.lease().term()), challenges());
+  // Row 5b
+
+  /** It renews nothing and counts for nothing; that there are two is written down once a turn. */
+  private Decision otherInstance(Grant grant, SessionView session, Event.Heartbeat event) {
+    Beat beat = event.beat();
+    Answer answer = Answer.secondary(beat.session(), view.lease().term());
+    Grant overheard = grant.overheard(beat, arrival(session, event));
+    if (!grant.signs().isFromAnother(beat) || overheard.equals(grant)) {
+      return new Decision.AnswerOnly(Row.OTHER_INSTANCE, answer, challenges());
+    }
+    Course course = new Course(view, now);
+    GroupLease lease = course.view().lease();
+    return new Decision.WriteGroup(
+        Row.OTHER_INSTANCE,
+        lease.withPhase(lease.phase().with(overheard)),
+        Cause.ELECTED,
+        List.of(answer),
+        course.challenges());
   }
 
   // Row 5
 
-  private Decision renew(Beat beat, Grant grant, SessionView session) {
+  private Decision renew(Event.Heartbeat event, Grant grant, SessionView session) {
+    Beat beat = event.beat();
     Course course = new Course(view, now);
-    Grant renewed = grant.renewed(beat, now.wall(), session.timing(view.settings().timing()));
+    Grant renewed =
+        grant.renewed(beat, arrival(session, event), session.timing(view.settings().timing()));
     GroupLease next =
         course
             .view()
@@ -83,9 +100,16 @@ final class Heartbeats {
 
   // Row 9
 
-  private Decision tell(Row row, Beat beat, Grant grant, @Nullable Candidate target, Cause cause) {
+  private Decision tell(
+      Row row,
+      Event.Heartbeat event,
+      SessionView session,
+      Grant grant,
+      @Nullable Candidate target,
+      Cause cause) {
+    Beat beat = event.beat();
     Course course = new Course(view, now);
-    Grant heard = grant.heard(beat, now.wall());
+    Grant heard = grant.heard(beat, arrival(session, event));
     GroupLease next =
         course
             .view()
@@ -102,7 +126,7 @@ final class Heartbeats {
     Beat beat = event.beat();
     Phase phase = view.lease().phase();
     Cause cause = phase.reason().orElse(Cause.ELECTED);
-    Grant last = grant.heard(beat, now.wall());
+    Grant last = grant.heard(beat, arrival(session, event));
     GroupView after =
         view.with(view.lease().withPhase(phase.with(last))).with(heard(session, event));
     Course course = new Course(after, now);
@@ -136,16 +160,24 @@ final class Heartbeats {
 
   /** The session as it is with this heartbeat, its request open. */
   private SessionView heard(SessionView session, Event.Heartbeat event) {
-    Signs signs = view.signs(session).heard(event.beat(), now.wall());
-    Duration sinceLast =
-        session.seen() == null ? null : nonNegative(event.arrived().minus(session.seen()));
+    Arrival arrival = arrival(session, event);
+    Signs signs = view.signs(session).heard(event.beat(), arrival);
     Pace pace =
         session
             .lease()
             .pace()
-            .heard(session.lease().interval(), sinceLast, event.last(), signs.scoreCounts());
+            .heard(
+                session.lease().interval(), arrival.sinceLast(), event.last(), signs.scoreCounts());
     return session.with(
         session.lease().heard(signs, pace), event.arrived(), new OpenRequest(event.arrived()));
+  }
+
+  private Arrival arrival(SessionView session, Event.Heartbeat event) {
+    Duration seen = session.seen();
+    return new Arrival(
+        now.wall(),
+        seen == null ? null : nonNegative(event.arrived().minus(seen)),
+        session.timing(view.settings().timing()).timeout());
   }
 
   private static Duration nonNegative(Duration duration) {

@@ -1,6 +1,7 @@
 package dev.understudy.election;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,20 @@ public record SessionView(
   /** When the session becomes stale if nothing more is heard of it, on the monotonic clock. */
   public Duration staleAt(Timing group) {
     return (seen == null ? watched : seen).plus(timing(group).expiry());
+  }
+
+  /**
+   * Until when its id counts as used by several clients at once, if nothing more is heard of it;
+   * absent when it does not.
+   *
+   * @param signs the newest word of the session
+   */
+  public Optional<Duration> sharedUntil(Signs signs, Timing group) {
+    Sharing sharing = signs.sharing();
+    Duration lasts = sharing == null ? null : sharing.lasts(timing(group).timeout());
+    return lasts == null
+        ? Optional.empty()
+        : Optional.of((seen == null ? watched : seen).plus(lasts));
   }
 
   SessionView with(SessionLease newLease, Duration heard, @Nullable OpenRequest newOpen) {

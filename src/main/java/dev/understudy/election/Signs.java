@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param extended whether the client ever said which role it has
  * @param instance the process that sent the last heartbeat, where the client tells
  * @param peer a fingerprint of the address that the last heartbeat came from, where known
+ * @param sharing that others call under the same id, or did so lately; absent when nobody does
  */
 public record Signs(
     long beats,
@@ -30,10 +31,11 @@ public record Signs(
     @Nullable Instant at,
     boolean extended,
     @Nullable String instance,
-    @Nullable String peer) {
+    @Nullable String peer,
+    @Nullable Sharing sharing) {
 
   /** Nothing heard yet. */
-  public static final Signs NONE = new Signs(0, 0, 0, 0, null, null, false, null, null);
+  public static final Signs NONE = new Signs(0, 0, 0, 0, null, null, false, null, null, null);
 
   /**
    * Stock clients send a score of 0 in their first two heartbeats, whatever they will send later.
@@ -50,7 +52,7 @@ public record Signs(
     return fresh > UNCOUNTED_SCORES;
   }
 
-  Signs heard(Beat beat, Instant now) {
+  Signs heard(Beat beat, Arrival arrival) {
     int freshNow = registration == beat.registration() ? fresh + 1 : 1;
     boolean counts = freshNow > UNCOUNTED_SCORES && !beat.outdated();
     return new Signs(
@@ -58,16 +60,43 @@ public record Signs(
         beat.registration(),
         freshNow,
         counts ? beat.score() : score,
-        later(dataTime, credible(beat.dataTime(), now)),
-        now,
+        later(dataTime, credible(beat.dataTime(), arrival.at())),
+        arrival.at(),
         extended || beat.extended(),
         beat.instance() != null ? beat.instance() : instance,
-        beat.peer() != null ? beat.peer() : peer);
+        beat.peer() != null ? beat.peer() : peer,
+        beat.outdated() ? sharing : Sharing.after(sharing, caller(), beat.caller(), arrival));
+  }
+
+  /** Who sent the last heartbeat. */
+  private Caller caller() {
+    return new Caller(instance, peer);
+  }
+
+  /** Whether a heartbeat comes from another caller than the last one that was heard. */
+  boolean isFromAnother(Beat beat) {
+    return Sharing.isChange(sharing, caller(), beat.caller());
+  }
+
+  /** After a heartbeat that does not count but for who sent it. */
+  Signs overheard(Beat beat, Arrival arrival) {
+    return new Signs(
+        beats,
+        registration,
+        fresh,
+        score,
+        dataTime,
+        at,
+        extended,
+        instance,
+        peer,
+        Sharing.after(sharing, caller(), beat.caller(), arrival));
   }
 
   /** After the client registered anew: its beats go on counting, its score does not. */
   Signs registeredAnew() {
-    return new Signs(beats, registration + 1, 0, 0, dataTime, at, extended, instance, peer);
+    return new Signs(
+        beats, registration + 1, 0, 0, dataTime, at, extended, instance, peer, sharing);
   }
 
   /** The newer word of the two. */

@@ -9,6 +9,7 @@ import dev.understudy.election.Holds;
 import dev.understudy.election.LastAnswer;
 import dev.understudy.election.Phase;
 import dev.understudy.election.Role;
+import dev.understudy.election.Row;
 import dev.understudy.election.SessionRef;
 import dev.understudy.election.SessionView;
 import dev.understudy.lease.StoredGroup;
@@ -50,6 +51,11 @@ final class Answers {
       Decision.WriteGroup write, StoredGroup group, @Nullable OpenHeartbeat own, Duration sentAt) {
     GroupLease lease = write.next();
     Optional<Grant> grant = lease.phase().current();
+    if (write.row() == Row.OTHER_INSTANCE && own != null) {
+      // It is not the session's process that is answered: what that one was told stands.
+      plainly(own, Role.SECONDARY, OpenHeartbeat.end(Role.SECONDARY));
+      return;
+    }
     for (Answer answer : write.answers()) {
       boolean primary = answer.role() == Role.PRIMARY;
       boolean claims = primary && grant.filter(held -> held.renewals() == 1).isPresent();

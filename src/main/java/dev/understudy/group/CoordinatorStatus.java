@@ -73,6 +73,7 @@ public final class CoordinatorStatus implements GroupStatusSource, Drain {
         sessions(facts.places()),
         stored == null || granted == null ? null : transition(stored, granted),
         granted == null ? 0 : granted.failovers(),
+        SharedIds.of(facts),
         facts.unserved().map(Refusal::reason));
   }
 

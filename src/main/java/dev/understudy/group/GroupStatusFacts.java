@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param sessions who takes part
  * @param lastTransition how the last grant came about; absent before the first
  * @param failovers how often another session than the one before was granted
+ * @param sharedIds which session ids are used by several clients at once, and what to do about it;
+ *     absent where none is
  * @param unserved why no request for this group is carried out, if none is
  */
 public record GroupStatusFacts(
@@ -36,6 +38,7 @@ public record GroupStatusFacts(
     Sessions sessions,
     @Nullable LastTransition lastTransition,
     long failovers,
+    Optional<String> sharedIds,
     Optional<String> unserved) {
 
   /**

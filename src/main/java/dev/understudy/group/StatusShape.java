@@ -7,12 +7,15 @@ import dev.understudy.election.Phase;
 import dev.understudy.election.SessionRef;
 import dev.understudy.election.SessionView;
 import dev.understudy.election.SessionView.Liveness;
+import dev.understudy.election.Timing;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,37 +24,50 @@ import org.jspecify.annotations.Nullable;
  *
  * @param phase where the group stands, and who is in charge and next
  * @param sessions which sessions there are, and whether they are there, by UID
+ * @param shared which of them several clients use at once, by UID
  * @param changesAt when time alone may change it; not part of what is compared
  */
 record StatusShape(
-    List<Object> phase, Map<String, Liveness> sessions, @Nullable Duration changesAt) {
+    List<Object> phase,
+    Map<String, Liveness> sessions,
+    Set<String> shared,
+    @Nullable Duration changesAt) {
 
   static StatusShape of(GroupView view, Moment now) {
     Phase phase = view.lease().phase();
     Optional<SessionRef> holder = phase.current().map(Grant::holder);
+    Timing timing = view.settings().timing();
     Map<String, Liveness> sessions = new HashMap<>();
+    Set<String> shared = new HashSet<>();
     Duration next = null;
     for (SessionView session : view.all()) {
-      sessions.put(session.ref().uid(), session.liveness(view.settings().timing(), now));
-      Duration stale = session.staleAt(view.settings().timing());
-      if (stale.compareTo(now.monotonic()) > 0 && (next == null || stale.compareTo(next) < 0)) {
-        next = stale;
+      sessions.put(session.ref().uid(), session.liveness(timing, now));
+      next = Moments.earlier(next, ahead(session.staleAt(timing), now));
+      Duration until = session.sharedUntil(view.signs(session), timing).orElse(Duration.ZERO);
+      if (ahead(until, now) != null) {
+        shared.add(session.ref().uid());
+        next = Moments.earlier(next, until);
       }
     }
     List<Object> shape =
         List.of(phase.getClass().getSimpleName(), holder, phase.next(), view.lease().term());
-    return new StatusShape(shape, sessions, next);
+    return new StatusShape(shape, sessions, shared, next);
+  }
+
+  private static @Nullable Duration ahead(Duration moment, Moment now) {
+    return moment.compareTo(now.monotonic()) > 0 ? moment : null;
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof StatusShape that
         && phase.equals(that.phase)
-        && sessions.equals(that.sessions);
+        && sessions.equals(that.sessions)
+        && shared.equals(that.shared);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(phase, sessions);
+    return Objects.hash(phase, sessions, shared);
   }
 }

@@ -23,6 +23,7 @@ final class SignsCodec {
         .putFlag(prefix + "extended", signs != null && signs.extended())
         .putText(prefix + "instance", signs == null ? null : signs.instance())
         .putText(prefix + "peer", signs == null ? null : signs.peer());
+    SharingCodec.write(notes, prefix, signs == null ? null : signs.sharing());
   }
 
   static Signs read(Notes notes, String prefix) {
@@ -35,6 +36,7 @@ final class SignsCodec {
         notes.instant(prefix + "heartbeat-time"),
         notes.flag(prefix + "extended"),
         notes.plain(prefix + "instance"),
-        notes.plain(prefix + "peer"));
+        notes.plain(prefix + "peer"),
+        SharingCodec.read(notes, prefix));
   }
 }

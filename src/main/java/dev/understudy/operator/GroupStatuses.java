@@ -72,6 +72,12 @@ final class GroupStatuses {
     FailoverGroupStatus stands = group.status();
     Conditions conditions = new Conditions(stands.conditions(), group.generation(), now);
     elected(conditions, facts);
+    facts
+        .sharedIds()
+        .ifPresentOrElse(
+            message ->
+                conditions.isTrue(ConditionType.DUPLICATE_SESSION, Reason.SHARED_ID, message),
+            () -> conditions.isAbsent(ConditionType.DUPLICATE_SESSION));
     return new FailoverGroupStatus(
         stands.observedGeneration(),
         group.id(),

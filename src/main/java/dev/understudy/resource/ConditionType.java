@@ -12,7 +12,7 @@ public enum ConditionType {
   STALLED("Stalled"),
   /** In manual failover, somebody must say who is next. Only while True. */
   NEEDS_OPERATOR("NeedsOperator"),
-  /** Two machines use one session id. Only while True. */
+  /** Several clients use one session id at once. Only while True. */
   DUPLICATE_SESSION("DuplicateSession");
 
   private final String word;

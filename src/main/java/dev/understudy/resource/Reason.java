@@ -34,6 +34,8 @@ public enum Reason {
   FORCED_PRIMARY_ABSENT("ForcedPrimaryAbsent"),
   /** Nobody knows who was in charge last, and that grant may not have ended. */
   UNKNOWN_HOLDER("UnknownHolder"),
+  /** Several clients use one session id at once. */
+  SHARED_ID("SharedId"),
   /** The list is for a group that does not exist. */
   GROUP_NOT_FOUND("GroupNotFound");
 

@@ -52,7 +52,9 @@ class ElectionTableHandoverTest {
         .when()
         .heartbeat(session("a").from("two"))
         .by(Row.OTHER_INSTANCE)
-        .onlyAnswers("a", Role.SECONDARY, 7);
+        .handover("a", "b")
+        .unrenewed()
+        .answers("a", Role.SECONDARY, 7);
   }
 
   @Test

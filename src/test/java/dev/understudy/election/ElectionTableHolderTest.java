@@ -10,12 +10,14 @@ import static dev.understudy.election.Member.pace;
 import static dev.understudy.election.Member.registeredSince;
 import static dev.understudy.election.Member.score;
 import static dev.understudy.election.Member.stale;
+import static dev.understudy.election.Member.unknown;
 import static dev.understudy.election.When.BeatOf.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.election.Challenges.Challenge;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The election table, rows 5 to 8: how a holder stays, fails, or is to be followed by another. */
@@ -63,6 +65,55 @@ class ElectionTableHolderTest {
     Given.group()
         .heldBy("a")
         .session("a", instance("one"))
+        .when()
+        .heartbeat(session("a").from("two"))
+        .by(Row.OTHER_INSTANCE)
+        .unrenewed()
+        .heldBy("a")
+        .answers("a", Role.SECONDARY, 7)
+        .answersNobodyElse()
+        .and(
+            lease -> {
+              Signs signs = lease.phase().current().orElseThrow().signs();
+              assertThat(signs.instance()).as("it does not become the holder").isEqualTo("one");
+              assertThat(signs.beats()).as("it is no sign of the holder").isEqualTo(10);
+            });
+  }
+
+  @Test
+  void row_5b_of_two_processes_in_turn_it_is_written_that_they_share_the_id() {
+    Given held = Given.group().heldBy("a").renewed(5).session("a", instance("one"));
+    GroupView view = held.view();
+
+    GroupView second = after(view, session("a").from("two"));
+    assertThat(shared(second)).as("it may be the same client, started anew").isNull();
+    assertThat(decide(second, session("a").from("two")))
+        .as("written once a turn")
+        .isInstanceOf(Decision.AnswerOnly.class);
+
+    GroupView again = after(second, session("a").from("one"));
+    assertThat(shared(again)).isEqualTo(Duration.ZERO);
+  }
+
+  private static @Nullable Duration shared(GroupView view) {
+    Sharing sharing = view.lease().phase().current().orElseThrow().signs().sharing();
+    return sharing == null ? null : sharing.returned();
+  }
+
+  private static Decision decide(GroupView view, When.BeatOf beat) {
+    return Election.decide(
+        view, new Event.Heartbeat(beat.beat(), Given.NOW, null), new Moment(Given.NOW, WALL));
+  }
+
+  private static GroupView after(GroupView view, When.BeatOf beat) {
+    return view.with(((Decision.WriteGroup) decide(view, beat)).next());
+  }
+
+  @Test
+  void row_5b_where_nobody_knows_since_when_nothing_is_written() {
+    Given.group()
+        .heldBy("a")
+        .session("a", unknown(), instance("one"))
         .when()
         .heartbeat(session("a").from("two"))
         .by(Row.OTHER_INSTANCE)

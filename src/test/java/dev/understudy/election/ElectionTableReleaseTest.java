@@ -201,7 +201,8 @@ class ElectionTableReleaseTest {
             .heartbeat(session("b").score(30).dataTime(WALL).says(Role.SECONDARY, 3L).from("one"))
             .session();
 
-    assertThat(written.signs()).isEqualTo(new Signs(11, 1, 11, 30, WALL, WALL, true, "one", null));
+    assertThat(written.signs())
+        .isEqualTo(new Signs(11, 1, 11, 30, WALL, WALL, true, "one", null, null));
   }
 
   @Test

@@ -182,7 +182,16 @@ final class Groups {
         null,
         chance(2),
         chance(4) ? pick("one", "two") : null,
-        null);
+        chance(4) ? pick("here", "there") : null,
+        chance(4) ? sharing() : null);
+  }
+
+  private Sharing sharing() {
+    Caller there = new Caller(chance(2) ? "two" : null, "there");
+    return new Sharing(
+        new Caller(chance(2) ? "one" : null, "here"),
+        chance(2) ? List.of(new Sharing.Earlier(there, Duration.ofSeconds(3))) : List.of(),
+        chance(2) ? Duration.ofSeconds(2) : null);
   }
 
   private Challenges challenges() {

@@ -19,6 +19,8 @@ final class Member {
   private boolean registeredSince;
   private boolean extended;
   private @Nullable String instance;
+  private @Nullable String peer;
+  private @Nullable Sharing sharing;
   private Instant registered = Given.WALL.minusSeconds(3600);
   private Duration timeout;
   private Pace pace = Pace.UNKNOWN;
@@ -91,6 +93,15 @@ final class Member {
     };
   }
 
+  /** The address that its last heartbeat came from. */
+  static Trait peer(String peer) {
+    return member -> member.peer = peer;
+  }
+
+  static Trait sharing(Sharing sharing) {
+    return member -> member.sharing = sharing;
+  }
+
   /** The session that its client registered after so many others with the same id. */
   static Trait incarnation(int number) {
     return member -> member.incarnation = number;
@@ -124,7 +135,16 @@ final class Member {
 
   Signs signs() {
     return new Signs(
-        beats, 1, fresh, score, dataTime, Given.WALL.minusSeconds(5), extended, instance, null);
+        beats,
+        1,
+        fresh,
+        score,
+        dataTime,
+        Given.WALL.minusSeconds(5),
+        extended,
+        instance,
+        peer,
+        sharing);
   }
 
   SessionView view(Duration now) {

@@ -13,14 +13,15 @@ import org.junit.jupiter.api.Test;
 class SignsTest {
 
   private static final Signs REGISTERED = Signs.NONE.registeredAnew();
+  private static final Arrival NOW = new Arrival(WALL, null, Given.seconds(60));
 
   private static Signs heard(Signs signs, double score) {
-    return signs.heard(session("a").score(score).beat(), WALL);
+    return signs.heard(session("a").score(score).beat(), NOW);
   }
 
   private static Signs heard(Signs signs, @Nullable Instant dataTime) {
     When.BeatOf beat = session("a");
-    return signs.heard((dataTime == null ? beat : beat.dataTime(dataTime)).beat(), WALL);
+    return signs.heard((dataTime == null ? beat : beat.dataTime(dataTime)).beat(), NOW);
   }
 
   @Test
@@ -55,21 +56,21 @@ class SignsTest {
 
   @Test
   void a_holder_that_registered_anew_keeps_its_score_until_a_new_one_counts() {
-    Signs holder = new Signs(10, 1, 10, 70, null, WALL, false, null, null);
+    Signs holder = new Signs(10, 1, 10, 70, null, WALL, false, null, null, null);
     Beat again = new Beat(Given.ref("a"), 2, 5, null, null, null, null, null, false);
 
-    Signs second = holder.heard(again, WALL).heard(again, WALL);
+    Signs second = holder.heard(again, NOW).heard(again, NOW);
 
     assertThat(second.score()).isEqualTo(70);
     assertThat(second.fresh()).isEqualTo(2);
-    assertThat(second.heard(again, WALL).score()).isEqualTo(5);
+    assertThat(second.heard(again, NOW).score()).isEqualTo(5);
   }
 
   @Test
   void an_older_heartbeat_that_comes_late_counts_as_a_sign_and_not_as_a_score() {
-    Signs signs = new Signs(10, 1, 10, 70, null, WALL, false, null, null);
+    Signs signs = new Signs(10, 1, 10, 70, null, WALL, false, null, null, null);
 
-    Signs after = signs.heard(session("a").score(5).overtaken().beat(), WALL);
+    Signs after = signs.heard(session("a").score(5).overtaken().beat(), NOW);
 
     assertThat(after.score()).isEqualTo(70);
     assertThat(after.beats()).isEqualTo(11);
@@ -95,7 +96,7 @@ class SignsTest {
   void the_extension_the_instance_and_the_peer_are_remembered() {
     Signs signs =
         REGISTERED.heard(
-            new Beat(Given.ref("a"), 1, 0, null, Role.SECONDARY, 3L, "one", "peer", false), WALL);
+            new Beat(Given.ref("a"), 1, 0, null, Role.SECONDARY, 3L, "one", "peer", false), NOW);
 
     Signs after = heard(signs, 50);
 

@@ -51,55 +51,105 @@ final class When {
   }
 
   /** A heartbeat in the making: of a client that speaks no extension, unless said otherwise. */
-  record BeatOf(
-      SessionRef session,
-      double score,
-      @Nullable Instant dataTime,
-      @Nullable Role role,
-      @Nullable Long term,
-      @Nullable String instance,
-      boolean outdated,
-      @Nullable LastAnswer last) {
+  record BeatOf(Beat beat, @Nullable LastAnswer last) {
 
     static BeatOf session(String id) {
-      return new BeatOf(Given.ref(id), 50, null, null, null, null, false, null);
+      return new BeatOf(new Beat(Given.ref(id), 1, 50, null, null, null, null, null, false), null);
     }
 
-    BeatOf score(double newScore) {
-      return new BeatOf(session, newScore, dataTime, role, term, instance, outdated, last);
+    BeatOf score(double score) {
+      return with(
+          new Beat(
+              beat.session(),
+              1,
+              score,
+              beat.dataTime(),
+              beat.role(),
+              beat.term(),
+              beat.instance(),
+              beat.peer(),
+              beat.outdated()));
     }
 
     BeatOf dataTime(Instant time) {
-      return new BeatOf(session, score, time, role, term, instance, outdated, last);
+      return with(
+          new Beat(
+              beat.session(),
+              1,
+              beat.score(),
+              time,
+              beat.role(),
+              beat.term(),
+              beat.instance(),
+              beat.peer(),
+              beat.outdated()));
     }
 
     /** It says which role and term it has. */
-    BeatOf says(Role newRole, @Nullable Long newTerm) {
-      return new BeatOf(session, score, dataTime, newRole, newTerm, instance, outdated, last);
+    BeatOf says(Role role, @Nullable Long term) {
+      return with(
+          new Beat(
+              beat.session(),
+              1,
+              beat.score(),
+              beat.dataTime(),
+              role,
+              term,
+              beat.instance(),
+              beat.peer(),
+              beat.outdated()));
     }
 
-    BeatOf from(String newInstance) {
-      return new BeatOf(session, score, dataTime, role, term, newInstance, outdated, last);
+    /** It says which process it comes from. */
+    BeatOf from(String instance) {
+      return with(
+          new Beat(
+              beat.session(),
+              1,
+              beat.score(),
+              beat.dataTime(),
+              beat.role(),
+              beat.term(),
+              instance,
+              beat.peer(),
+              beat.outdated()));
+    }
+
+    /** It comes from that address. */
+    BeatOf at(String peer) {
+      return with(
+          new Beat(
+              beat.session(),
+              1,
+              beat.score(),
+              beat.dataTime(),
+              beat.role(),
+              beat.term(),
+              beat.instance(),
+              peer,
+              beat.outdated()));
     }
 
     BeatOf overtaken() {
-      return new BeatOf(session, score, dataTime, role, term, instance, true, last);
+      return with(
+          new Beat(
+              beat.session(),
+              1,
+              beat.score(),
+              beat.dataTime(),
+              beat.role(),
+              beat.term(),
+              beat.instance(),
+              beat.peer(),
+              true));
     }
 
     BeatOf after(Role answered, long answeredTerm) {
-      return new BeatOf(
-          session,
-          score,
-          dataTime,
-          role,
-          term,
-          instance,
-          outdated,
-          new LastAnswer(answered, answeredTerm));
+      return new BeatOf(beat, new LastAnswer(answered, answeredTerm));
     }
 
-    Beat beat() {
-      return new Beat(session, 1, score, dataTime, role, term, instance, null, outdated);
+    private BeatOf with(Beat next) {
+      return new BeatOf(next, last);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.understudy.lease;
 
+import dev.understudy.election.Caller;
 import dev.understudy.election.Candidate;
 import dev.understudy.election.Cause;
 import dev.understudy.election.Grant;
@@ -10,6 +11,7 @@ import dev.understudy.election.Pace;
 import dev.understudy.election.Phase;
 import dev.understudy.election.SessionLease;
 import dev.understudy.election.SessionRef;
+import dev.understudy.election.Sharing;
 import dev.understudy.election.Signs;
 import dev.understudy.election.Timing;
 import java.time.Duration;
@@ -105,10 +107,9 @@ final class Records {
             texts().injectNull(0.3))
         .flatAs(
             (beats, registration, fresh, score, dataTime, at, extended, instance) ->
-                texts()
-                    .injectNull(0.3)
-                    .map(
-                        peer ->
+                Combinators.combine(texts().injectNull(0.3), sharings().injectNull(0.5))
+                    .as(
+                        (peer, sharing) ->
                             new Signs(
                                 beats,
                                 registration,
@@ -118,7 +119,21 @@ final class Records {
                                 at,
                                 extended,
                                 instance,
-                                peer)));
+                                peer,
+                                sharing)));
+  }
+
+  private static Arbitrary<Sharing> sharings() {
+    Arbitrary<Sharing.Earlier> earlier =
+        Combinators.combine(callers(), durations()).as(Sharing.Earlier::new);
+    return Combinators.combine(callers(), earlier.list().ofMaxSize(3), durations().injectNull(0.5))
+        .as(Sharing::new);
+  }
+
+  /** A process and an address, where they are known, are never empty. */
+  private static Arbitrary<Caller> callers() {
+    Arbitrary<String> words = texts().filter(text -> !text.isEmpty()).injectNull(0.3);
+    return Combinators.combine(words, words).as(Caller::new);
   }
 
   static Arbitrary<Grant> grants() {

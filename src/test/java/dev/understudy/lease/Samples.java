@@ -42,7 +42,7 @@ final class Samples {
   }
 
   static Signs signs(long beats) {
-    return new Signs(beats, 1, 3, 97.5, NOW, NOW, true, "instance-1", "peer-1");
+    return new Signs(beats, 1, 3, 97.5, NOW, NOW, true, "instance-1", "peer-1", null);
   }
 
   static GroupLease held(long term, long renewals) {

@@ -118,6 +118,20 @@ class GroupStatusesTest {
   }
 
   @Test
+  void an_id_that_several_clients_use_is_told_of_for_as_long_as_they_do() {
+    FailoverGroupStatus next =
+        seen(Samples.group(1, served), Samples.shared("stop all clients of 'A' but one"));
+
+    assertThat(conditions(next))
+        .containsEntry("DuplicateSession", "TRUE SharedId")
+        .containsEntry("Ready", "TRUE Served")
+        .containsEntry("PrimaryElected", "TRUE Elected");
+    assertThat(next.conditions().getLast().message()).isEqualTo("stop all clients of 'A' but one");
+    assertThat(conditions(seen(Samples.group(1, next), Samples.held(1, 1, "A"))))
+        .doesNotContainKey("DuplicateSession");
+  }
+
+  @Test
   void a_lease_that_cannot_be_read_stalls() {
     GroupStatusFacts facts = Samples.held(1, 1, "A");
     GroupStatusFacts unserved =
@@ -134,6 +148,7 @@ class GroupStatusesTest {
             facts.sessions(),
             null,
             0,
+            Optional.empty(),
             Optional.of("format 9"));
 
     assertThat(conditions(seen(Samples.group(1, served), unserved)))

@@ -44,6 +44,16 @@ final class Samples {
   }
 
   static GroupStatusFacts held(long generation, long term, String primary) {
+    return held(generation, term, primary, null);
+  }
+
+  /** A group of which one id is used by several clients. */
+  static GroupStatusFacts shared(String message) {
+    return held(1, 1, "A", message);
+  }
+
+  private static GroupStatusFacts held(
+      long generation, long term, String primary, @Nullable String shared) {
     return new GroupStatusFacts(
         "uid",
         generation,
@@ -58,6 +68,7 @@ final class Samples {
             1, 1, List.of(new SessionStatus(primary, SessionStatus.Role.PRIMARY, 50.0, null)), 0),
         new LastTransition(EARLY, null, primary, "Elected"),
         0,
+        Optional.ofNullable(shared),
         Optional.empty());
   }
 
@@ -75,6 +86,7 @@ final class Samples {
         new Sessions(0, 0, List.of(), 0),
         null,
         0,
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -31,6 +31,7 @@ public final class Replica {
   private final Link groupWatch;
   private final NodeClock clock;
   private final List<TransitionListener.Transition> transitions = new ArrayList<>();
+  private int changes;
   private boolean strictDeleteAddress;
   private Running running;
 
@@ -105,6 +106,11 @@ public final class Replica {
   /** What this replica told of the groups' transitions, over all its starts. */
   List<TransitionListener.Transition> transitions() {
     return transitions;
+  }
+
+  /** How often this replica told that a group's status is to show something else. */
+  int changes() {
+    return changes;
   }
 
   Replica strictDeleteAddress() {
@@ -349,6 +355,8 @@ public final class Replica {
     }
 
     @Override
-    public void changed(GroupKey group) {}
+    public void changed(GroupKey group) {
+      changes++;
+    }
   }
 }

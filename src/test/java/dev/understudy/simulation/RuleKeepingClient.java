@@ -85,7 +85,7 @@ final class RuleKeepingClient extends SimulatedClient {
             acting ? Role.PRIMARY : Role.SECONDARY,
             known,
             instance(),
-            id()),
+            address()),
         acting ? timeout().dividedBy(beatsInATimeout) : HTTP_TIMEOUT,
         result -> heard(result, sentAt, number));
   }

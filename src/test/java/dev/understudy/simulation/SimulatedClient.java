@@ -25,6 +25,7 @@ abstract class SimulatedClient {
   private int starts;
   private double score = 50;
   private String subject = "";
+  private String address;
   private Network.@Nullable Call open;
 
   SimulatedClient(
@@ -35,6 +36,7 @@ abstract class SimulatedClient {
       NodeClock clock) {
     this.surroundings = surroundings;
     this.id = id;
+    this.address = id;
     this.network = network;
     this.balancer = balancer;
     this.clock = clock;
@@ -61,6 +63,12 @@ abstract class SimulatedClient {
   /** Sets as whom it is authenticated. */
   SimulatedClient subject(String next) {
     subject = next;
+    return this;
+  }
+
+  /** Sets from which machine it sends; unless set, from one of its own. */
+  SimulatedClient address(String next) {
+    address = next;
     return this;
   }
 
@@ -138,7 +146,11 @@ abstract class SimulatedClient {
   }
 
   String instance() {
-    return id + "#" + starts;
+    return address + "#" + starts;
+  }
+
+  String address() {
+    return address;
   }
 
   boolean hasOpen() {
@@ -165,7 +177,7 @@ abstract class SimulatedClient {
     var _ =
         withTimeout(
             HTTP_TIMEOUT,
-            result -> network.delete(balancer.get(), id, subject, id, instance, result),
+            result -> network.delete(balancer.get(), id, subject, address, instance, result),
             then);
   }
 

@@ -72,7 +72,7 @@ final class StockClient extends SimulatedClient {
     Instant data = isActing() ? wall() : null;
     send(
         new Network.Beat(
-            id(), sent <= SCORELESS_HEARTBEATS ? 0 : score(), data, null, null, null, id()),
+            id(), sent <= SCORELESS_HEARTBEATS ? 0 : score(), data, null, null, null, address()),
         HTTP_TIMEOUT,
         result -> {
           heard(result);

@@ -226,7 +226,7 @@ record Belief(
 
   private Signs signs(int s, double score, boolean beforeCrash) {
     String instance = world.is(s, Each.STOCK) ? null : instance(beforeCrash);
-    return new Signs(5, 1, 5, score, null, null, world.is(s, Each.SPEAKS), instance, null);
+    return new Signs(5, 1, 5, score, null, null, world.is(s, Each.SPEAKS), instance, null, null);
   }
 
   private SessionView session(int s, SessionRef ref) {

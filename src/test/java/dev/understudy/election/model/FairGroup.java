@@ -140,7 +140,8 @@ final class FairGroup {
             was.at(),
             was.extended(),
             was.instance(),
-            was.peer());
+            was.peer(),
+            was.sharing());
     SessionLease lease =
         new SessionLease(
             before.ref(),

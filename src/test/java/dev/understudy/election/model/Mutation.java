@@ -164,7 +164,8 @@ final class Mutation {
         signs.at(),
         false,
         signs.instance(),
-        signs.peer());
+        signs.peer(),
+        signs.sharing());
   }
 
   private static SessionView with(SessionView session, Signs signs) {
