@@ -133,7 +133,8 @@ public final class AccessControl {
   public CompletionStage<Void> found(Caller caller, Where group, AccessList collection) {
     return switch (caller) {
       case Caller.Anyone() -> CompletableFuture.completedFuture(null);
-      case Identity identity -> lists.found(group, collection.ownedBy(Trustee.of(identity)));
+      case Identity identity ->
+          lists.found(group, collection.ownedBy(Trustee.of(identity)), identity.subject());
     };
   }
 

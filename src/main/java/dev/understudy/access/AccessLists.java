@@ -41,13 +41,14 @@ public interface AccessLists {
       Where where, List<Entry> entries, Function<InForce, Decision> judge);
 
   /**
-   * Gives a new group a list of its own, unless somebody has written one for it already. The stage
-   * completes when it is what {@link #known} tells.
+   * Gives a group a list of its own, if it has none and was made just now by the one who asks: at
+   * once, or after a failure. The stage completes when it is what {@link #known} tells.
    *
    * @param where the group
    * @param list the list
+   * @param creator the subject of the one who asks
    */
-  CompletionStage<Void> found(Where where, AccessList list);
+  CompletionStage<Void> found(Where where, AccessList list, String creator);
 
   /** What became of a {@link #replace}. */
   sealed interface Replacement {

@@ -3,8 +3,8 @@ package dev.understudy.access;
 /**
  * Why a list cannot be.
  *
- * @param entry the index of the entry that is wrong, from 0; negative if it is the list as a whole
- * @param reason what is wrong
+ * @param field what is wrong, as in {@code roleTrusteeAccessControlEntries[0].trustee}
+ * @param reason what is wrong with it
  * @param resolution what to do about it
  */
-public record ListProblem(int entry, String reason, String resolution) {}
+public record ListProblem(String field, String reason, String resolution) {}

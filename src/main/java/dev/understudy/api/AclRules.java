@@ -84,6 +84,18 @@ final class AclRules {
     private ControlStays() {}
   }
 
+  /** The API server cannot hold this one: it does not know the tenant of a namespace. */
+  static final class ControlStaysAtHome {
+    static final String REASON =
+        "no role of the tenant '%s', which the namespace belongs to, keeps the right"
+            + " ManageAccessControl, so that nobody could change the list again";
+    static final String RESOLUTION =
+        "give a role without tenantId, or with this one, an Allowed entry with ManageAccessControl"
+            + " or All, and no Denied entry with either";
+
+    private ControlStaysAtHome() {}
+  }
+
   static final class EntryCount {
     static final String REASON = "an access control list has 1 to 64 entries";
     static final String RESOLUTION = "join the rights of one role into one entry";

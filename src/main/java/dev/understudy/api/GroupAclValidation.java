@@ -5,13 +5,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of a GroupAcl, as the API server holds them, for callers without one.
+ * The rules of a GroupAcl, as the API server holds them, for callers without one, and the one that
+ * it cannot hold.
  *
- * <p>Finds all problems, in the order of the fields; none means that the API server would take the
- * resource. Stateless.
+ * <p>Finds all problems, in the order of the fields. Stateless.
  */
 public final class GroupAclValidation {
 
@@ -21,14 +22,34 @@ public final class GroupAclValidation {
 
   private GroupAclValidation() {}
 
-  /** The problems of a list. */
+  /** The problems of a list; none means that the API server would take it. */
   public static List<Problem> of(GroupAcl acl) {
+    return validated(acl).problems();
+  }
+
+  /**
+   * The problems of a list in the namespace of a tenant; none means that it can be enforced.
+   *
+   * @param home the tenant: roles of others cannot do anything there, so none of them counts as one
+   *     that keeps the right to change the list
+   */
+  public static List<Problem> of(GroupAcl acl, String home) {
+    GroupAclValidation validation = validated(acl);
+    validation.home(acl.getSpec().roleTrusteeAccessControlEntries(), home);
+    return validation.problems();
+  }
+
+  private static GroupAclValidation validated(GroupAcl acl) {
     GroupAclValidation validation = new GroupAclValidation();
     String name = Objects.requireNonNull(acl.getMetadata().getName(), "metadata.name");
     validation.name(name, acl.getSpec().groupRef());
     validation.owner(acl.getSpec().owner());
     validation.entries(acl.getSpec().roleTrusteeAccessControlEntries());
-    return List.copyOf(validation.problems);
+    return validation;
+  }
+
+  private List<Problem> problems() {
+    return List.copyOf(problems);
   }
 
   private void name(String name, GroupAclSpec.@Nullable GroupRef group) {
@@ -79,17 +100,41 @@ public final class GroupAclValidation {
   }
 
   private static boolean someRoleKeepsControl(List<AccessControlEntry> entries) {
+    return !rolesThatKeepControl(entries, Trustee::tenantId).isEmpty();
+  }
+
+  private void home(List<AccessControlEntry> entries, String home) {
+    if (!someRoleKeepsControl(entries)) {
+      return;
+    }
+    Set<Trustee> roles =
+        rolesThatKeepControl(
+            entries, trustee -> Objects.requireNonNullElse(trustee.tenantId(), home));
+    if (roles.stream().noneMatch(role -> home.equals(role.tenantId()))) {
+      add(
+          ENTRIES,
+          AclRules.ControlStaysAtHome.REASON.formatted(home),
+          AclRules.ControlStaysAtHome.RESOLUTION);
+    }
+  }
+
+  /**
+   * @param tenant tells which tenant a trustee is of: two of one id are the same role if it is the
+   *     same
+   */
+  private static Set<Trustee> rolesThatKeepControl(
+      List<AccessControlEntry> entries, Function<Trustee, @Nullable String> tenant) {
     Set<Trustee> allowed = new HashSet<>();
     Set<Trustee> denied = new HashSet<>();
     for (AccessControlEntry entry : entries) {
       if (entry.accessRights().stream().anyMatch(AccessControlEntry.AccessRight::controls)) {
-        Trustee role =
-            new Trustee(Trustee.Type.ROLE, entry.trustee().objectId(), entry.trustee().tenantId());
+        Trustee trustee = entry.trustee();
+        Trustee role = new Trustee(Trustee.Type.ROLE, trustee.objectId(), tenant.apply(trustee));
         (entry.denies() ? denied : allowed).add(role);
       }
     }
     allowed.removeAll(denied);
-    return !allowed.isEmpty();
+    return allowed;
   }
 
   private void subject(String field, Trustee trustee) {

@@ -7,6 +7,7 @@ import dev.understudy.operator.Transitions;
 import dev.understudy.resource.Events;
 import dev.understudy.resource.Permissions;
 import dev.understudy.resource.ReplicaRank;
+import dev.understudy.resource.Tenants;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -55,7 +56,7 @@ final class Operating implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("rank").factory());
 
   /** Puts it on the groundwork; nothing runs before {@link #start}. */
-  Operating(Groundwork groundwork, ReplicaOptions options) {
+  Operating(Groundwork groundwork, ReplicaOptions options, Tenants tenants) {
     this.groundwork = groundwork;
     this.namespaces = options.namespaces();
     Supplier<Duration> monotonic = () -> groundwork.loop().now().monotonic();
@@ -69,6 +70,7 @@ final class Operating implements AutoCloseable {
                 groundwork.client(),
                 namespaces,
                 groundwork.groups(),
+                tenants,
                 groundwork.writes(),
                 groundwork.overrides(),
                 groundwork.status(),

@@ -52,9 +52,11 @@ public final class Replica implements AutoCloseable {
             options.strictDeleteAddress(),
             telemetry);
     telemetry.groups(groundwork.census(), options.groupMetrics());
-    operating = new Operating(groundwork, options);
+    labels =
+        new NamespaceLabels(
+            groundwork.client(), options.namespaces(), () -> groundwork.loop().now().monotonic());
+    operating = new Operating(groundwork, options, new NamespaceTenants(options, labels));
     transitions.add(operating.transitions());
-    labels = new NamespaceLabels(groundwork.client(), options.namespaces());
     vertx = Vertx.vertx();
     groundwork.start();
     operating.start();

@@ -80,7 +80,7 @@ public final class KubernetesGroups implements GroupService {
                   wanted.description(),
                   wanted.failoverTimeout(),
                   wanted.additionalData());
-          return switch (writes.create(namespace, draft)) {
+          return switch (writes.create(namespace, draft, creator)) {
             case GroupWrites.Creation.Created(GroupRecord group) -> new Made<>(known(group), true);
             case GroupWrites.Creation.Same(GroupRecord group) -> same(group);
             case GroupWrites.Creation.Different(GroupRecord group) ->

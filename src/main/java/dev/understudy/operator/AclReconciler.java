@@ -1,9 +1,11 @@
 package dev.understudy.operator;
 
 import dev.understudy.api.GroupAcl;
+import dev.understudy.resource.AclStatuses;
 import dev.understudy.resource.ApiFailure;
 import dev.understudy.resource.Groups;
 import dev.understudy.resource.StatusWriter;
+import dev.understudy.resource.Tenants;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -15,6 +17,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** Accepts access control lists: what is accepted is what is enforced. */
 @ControllerConfiguration(name = "groupacl")
@@ -24,6 +27,7 @@ final class AclReconciler implements Reconciler<GroupAcl> {
 
   private final StatusWriter writer;
   private final Groups groups;
+  private final Tenants tenants;
   private final Troubles troubles;
   private final Triggers<GroupAcl> triggers;
   private final InstantSource clock;
@@ -31,11 +35,13 @@ final class AclReconciler implements Reconciler<GroupAcl> {
   AclReconciler(
       StatusWriter writer,
       Groups groups,
+      Tenants tenants,
       Troubles troubles,
       Triggers<GroupAcl> triggers,
       InstantSource clock) {
     this.writer = writer;
     this.groups = groups;
+    this.tenants = tenants;
     this.troubles = troubles;
     this.triggers = triggers;
     this.clock = clock;
@@ -43,14 +49,23 @@ final class AclReconciler implements Reconciler<GroupAcl> {
 
   @Override
   public UpdateControl<GroupAcl> reconcile(GroupAcl acl, Context<GroupAcl> context) {
-    boolean groupExists =
-        acl.standsForCollection()
-            || groups
-                .find(acl.getMetadata().getNamespace(), acl.getMetadata().getName())
-                .isPresent();
-    boolean stands = writer.write(acl, AclStatuses.next(acl, groupExists, clock.instant()));
-    troubles.over(name(acl.getMetadata()));
     UpdateControl<GroupAcl> done = UpdateControl.noUpdate();
+    ObjectMeta meta = acl.getMetadata();
+    Optional<String> home = tenants.of(meta.getNamespace());
+    if (home.isEmpty()) {
+      return done.rescheduleAfter(SOON);
+    }
+    boolean stands =
+        writer
+            .write(
+                acl,
+                AclStatuses.next(
+                    acl,
+                    groups.find(meta.getNamespace(), meta.getName()),
+                    home.get(),
+                    clock.instant()))
+            .isPresent();
+    troubles.over(name(meta));
     // Another replica was faster, or the list has changed: the watch tells soon.
     return stands ? done : done.rescheduleAfter(SOON);
   }

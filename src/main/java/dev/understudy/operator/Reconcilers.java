@@ -15,6 +15,7 @@ import dev.understudy.resource.Permissions;
 import dev.understudy.resource.ReplicaRank;
 import dev.understudy.resource.StatusPace;
 import dev.understudy.resource.StatusWriter;
+import dev.understudy.resource.Tenants;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import java.time.Duration;
@@ -53,6 +54,7 @@ public final class Reconcilers implements GroupListener, AutoCloseable {
    *
    * @param watching a client that goes on watching by itself; not closed here
    * @param groups the groups; the reconcilers listen to them
+   * @param tenants whose the namespaces are
    * @param monotonic a clock that never goes back
    * @param random numbers from 0 to 1
    */
@@ -60,6 +62,7 @@ public final class Reconcilers implements GroupListener, AutoCloseable {
       KubernetesClient watching,
       Set<String> namespaces,
       Groups groups,
+      Tenants tenants,
       GroupWrites writes,
       OverrideWrites overrides,
       StatusWriter status,
@@ -94,7 +97,8 @@ public final class Reconcilers implements GroupListener, AutoCloseable {
           }
         });
     operator.register(
-        new AclReconciler(parts.status(), parts.groups(), troubles, aclTriggers, parts.clock()),
+        new AclReconciler(
+            parts.status(), parts.groups(), parts.tenants(), troubles, aclTriggers, parts.clock()),
         settings -> {
           if (!parts.namespaces().isEmpty()) {
             settings.settingNamespaces(parts.namespaces());

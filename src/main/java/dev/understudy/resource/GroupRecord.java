@@ -20,6 +20,7 @@ import java.util.List;
  * @param created when it was made, by the API server's clock
  * @param deleting whether its deletion was asked for
  * @param finalizers who must agree before it goes
+ * @param creator which REST client made it; empty if none has said so
  * @param id the id by which clients know it
  * @param spec what its owner wants
  * @param status what is shown of it; {@link #NO_STATUS} before the first
@@ -34,6 +35,7 @@ public record GroupRecord(
     Instant created,
     boolean deleting,
     List<String> finalizers,
+    String creator,
     String id,
     FailoverGroupSpec spec,
     FailoverGroupStatus status,
@@ -41,6 +43,9 @@ public record GroupRecord(
 
   /** Keeps a group until nobody can be in charge of it any more. */
   public static final String FINALIZER = "understudy.dev/drain";
+
+  /** The annotation that tells which REST client made a group. */
+  public static final String CREATOR = "understudy.dev/created-by";
 
   /** The status of a group that nobody has looked at. */
   public static final FailoverGroupStatus NO_STATUS =
@@ -66,6 +71,7 @@ public record GroupRecord(
             : Instant.parse(meta.getCreationTimestamp()),
         group.isMarkedForDeletion(),
         meta.getFinalizers() == null ? List.of() : meta.getFinalizers(),
+        meta.getAnnotations() == null ? "" : meta.getAnnotations().getOrDefault(CREATOR, ""),
         group.effectiveId(),
         group.getSpec(),
         group.statusIfAny().orElse(NO_STATUS),

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -84,9 +85,22 @@ public final class GroupWrites {
    * @throws ApiFailure if the API server refuses or does not answer
    */
   public Creation create(String namespace, Draft draft) {
+    return create(namespace, draft, "");
+  }
+
+  /**
+   * Makes a group unless there is one with its id.
+   *
+   * @param creator who asks, written down in what is made; empty if nobody is asked
+   * @throws ApiFailure if the API server refuses or does not answer
+   */
+  public Creation create(String namespace, Draft draft, String creator) {
     FailoverGroup wanted;
     try {
       wanted = draft.inNamespace(namespace);
+      if (!creator.isEmpty()) {
+        wanted.getMetadata().setAnnotations(Map.of(GroupRecord.CREATOR, creator));
+      }
     } catch (IllegalArgumentException e) {
       return new Creation.Invalid(
           List.of(new Problem("spec", String.valueOf(e.getMessage()), "correct the value")));

@@ -1,8 +1,10 @@
 package dev.understudy.resource;
 
 import dev.understudy.api.FailoverGroup;
+import dev.understudy.api.GroupAcl;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PreconditionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -27,25 +29,55 @@ final class Requests {
   }
 
   GroupRecord create(FailoverGroup group) {
-    String path = path(group.getMetadata().getNamespace()) + "?fieldManager=" + MANAGER;
-    String created = client.raw(path, "POST", json(group));
-    return GroupRecord.of(
-        Objects.requireNonNull(
-            client.getKubernetesSerialization().unmarshal(created, FailoverGroup.class)));
+    String path = path(FailoverGroup.class, group.getMetadata().getNamespace());
+    return GroupRecord.of(send("POST", path, group, FailoverGroup.class));
+  }
+
+  GroupAcl create(GroupAcl acl) {
+    return send(
+        "POST", path(GroupAcl.class, acl.getMetadata().getNamespace()), acl, GroupAcl.class);
+  }
+
+  /** Replaces only the version that the list names. */
+  GroupAcl replace(GroupAcl acl) {
+    String path =
+        path(GroupAcl.class, acl.getMetadata().getNamespace()) + "/" + acl.getMetadata().getName();
+    return send("PUT", path, acl, GroupAcl.class);
+  }
+
+  private <T> T send(String method, String path, T object, Class<T> type) {
+    String stored = client.raw(path + "?fieldManager=" + MANAGER, method, json(object));
+    return Objects.requireNonNull(client.getKubernetesSerialization().unmarshal(stored, type));
   }
 
   /** Only this very version is deleted. */
   void delete(GroupRecord group) {
+    delete(
+        path(FailoverGroup.class, group.namespace()) + "/" + group.name(),
+        group.uid(),
+        group.resourceVersion());
+  }
+
+  /** Only this very version is deleted. */
+  void delete(GroupAcl acl) {
+    ObjectMeta meta = acl.getMetadata();
+    delete(
+        path(GroupAcl.class, meta.getNamespace()) + "/" + meta.getName(),
+        meta.getUid(),
+        meta.getResourceVersion());
+  }
+
+  private void delete(String path, String uid, String resourceVersion) {
     client.raw(
-        path(group.namespace()) + "/" + group.name(),
+        path,
         "DELETE",
         json(
             new DeleteOptionsBuilder()
                 .withPropagationPolicy("Background")
                 .withPreconditions(
                     new PreconditionsBuilder()
-                        .withUid(group.uid())
-                        .withResourceVersion(group.resourceVersion())
+                        .withUid(uid)
+                        .withResourceVersion(resourceVersion)
                         .build())
                 .build()));
   }
@@ -116,13 +148,10 @@ final class Requests {
     return named;
   }
 
-  private static String path(String namespace) {
+  private static String path(Class<? extends HasMetadata> type, String namespace) {
     return "/apis/%s/%s/namespaces/%s/%s"
         .formatted(
-            FailoverGroup.GROUP,
-            FailoverGroup.VERSION,
-            namespace,
-            HasMetadata.getPlural(FailoverGroup.class));
+            FailoverGroup.GROUP, FailoverGroup.VERSION, namespace, HasMetadata.getPlural(type));
   }
 
   private String json(Object body) {

@@ -78,12 +78,13 @@ public final class StatusWriter {
    * Writes an access control list's status.
    *
    * @param seen the version that the status was made from
-   * @return whether it stands now; false if the list has changed since it was looked at
+   * @return the version in which it stands now; empty if the list has changed since it was looked
+   *     at
    * @throws ApiFailure if the API server refuses or does not answer
    */
-  public boolean write(GroupAcl seen, GroupAclStatus status) {
+  public Optional<GroupAcl> write(GroupAcl seen, GroupAclStatus status) {
     if (status.equals(seen.getStatus())) {
-      return true;
+      return Optional.of(seen);
     }
     GroupAcl resource = new GroupAcl();
     resource.setSpec(seen.getSpec());
@@ -94,7 +95,7 @@ public final class StatusWriter {
             seen.getMetadata().getName(),
             seen.getMetadata().getUid(),
             seen.getMetadata().getResourceVersion());
-    return update(resource, version).isPresent();
+    return update(resource, version);
   }
 
   /** What became of a {@link #recordLeaseUid}. */

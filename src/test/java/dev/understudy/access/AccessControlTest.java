@@ -65,7 +65,8 @@ class AccessControlTest {
     }
 
     @Override
-    public CompletionStage<Void> found(Where where, AccessList list) {
+    public CompletionStage<Void> found(Where where, AccessList list, String creator) {
+      assertThat(creator).isEqualTo(ANN.subject());
       asked.add("found");
       stored.put(where, new InForce(list, true));
       return CompletableFuture.completedFuture(null);

@@ -1,5 +1,7 @@
 package dev.understudy.api;
 
+import static dev.understudy.api.AccessControlEntry.AccessType.ALLOWED;
+import static dev.understudy.api.AccessControlEntry.AccessType.DENIED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -10,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -98,6 +101,42 @@ class ValidationTest {
             "spec.election.grace",
             "spec.election.maxHold",
             "spec.election.releaseGuard");
+  }
+
+  private static List<String> problemsAtHome(AccessControlEntry... entries) {
+    GroupAcl acl = new GroupAcl();
+    acl.getMetadata().setName(Names.COLLECTION);
+    acl.setSpec(new GroupAclSpec(null, null, List.of(entries)));
+    assertThat(GroupAclValidation.of(acl)).isEmpty();
+    return GroupAclValidation.of(acl, "home").stream().map(Problem::message).toList();
+  }
+
+  private static AccessControlEntry all(
+      String role, @Nullable String tenant, AccessControlEntry.AccessType type) {
+    return new AccessControlEntry(
+        new Trustee(Trustee.Type.ROLE, role, tenant),
+        type,
+        List.of(AccessControlEntry.AccessRight.ALL));
+  }
+
+  @Test
+  void a_role_of_the_namespace_s_own_tenant_must_keep_the_right_to_change_the_list() {
+    assertThat(problemsAtHome(all("admins", null, ALLOWED))).isEmpty();
+    assertThat(problemsAtHome(all("admins", "home", ALLOWED))).isEmpty();
+    assertThat(problemsAtHome(all("admins", "home", ALLOWED), all("admins", "other", DENIED)))
+        .isEmpty();
+    assertThat(problemsAtHome(all("admins", "other", ALLOWED)))
+        .singleElement()
+        .asString()
+        .startsWith("no role of the tenant 'home'");
+  }
+
+  @Test
+  void a_role_without_a_tenant_is_the_one_of_the_namespace_s_own() {
+    assertThat(problemsAtHome(all("admins", null, ALLOWED), all("admins", "home", DENIED)))
+        .hasSize(1);
+    assertThat(problemsAtHome(all("admins", "home", ALLOWED), all("admins", null, DENIED)))
+        .hasSize(1);
   }
 
   private static List<RoleOverride> temporaryOverrides(int count) {

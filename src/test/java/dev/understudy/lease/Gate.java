@@ -16,12 +16,13 @@ import java.util.concurrent.CountDownLatch;
  * Stands between a client and the API server and can make connections half-open: they stay up and
  * nothing passes, as when the other end has vanished without a word.
  */
-final class Gate implements AutoCloseable {
+public final class Gate implements AutoCloseable {
   private final URI server;
   private final ServerSocket listener;
   private final Set<Passage> passages = ConcurrentHashMap.newKeySet();
 
-  Gate(URI server) {
+  /** Leads to a server. */
+  public Gate(URI server) {
     this.server = server;
     try {
       listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -31,22 +32,23 @@ final class Gate implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
-  URI url() {
+  /** Where clients connect to instead. */
+  public URI url() {
     return URI.create("https://127.0.0.1:" + listener.getLocalPort());
   }
 
   /** How many connections there are. */
-  int connections() {
+  public int connections() {
     return passages.size();
   }
 
   /** Makes the present connections half-open for good; later ones pass. */
-  void freeze() {
+  public void freeze() {
     passages.forEach(passage -> passage.frozen = true);
   }
 
   /** Breaks the connections that are half-open. */
-  void breakFrozen() {
+  public void breakFrozen() {
     passages.stream().filter(passage -> passage.frozen).forEach(Passage::end);
   }
 

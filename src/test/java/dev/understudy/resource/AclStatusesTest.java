@@ -1,4 +1,4 @@
-package dev.understudy.operator;
+package dev.understudy.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,11 +10,14 @@ import dev.understudy.api.GroupAclSpec;
 import dev.understudy.api.GroupAclStatus;
 import dev.understudy.api.Trustee;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AclStatusesTest {
+
+  private static final Instant LATE = Instant.parse("2026-01-01T01:00:00Z");
 
   private static GroupAcl acl(long generation, AccessRight right, @Nullable GroupAclStatus status) {
     GroupAcl acl = new GroupAcl();
@@ -36,7 +39,7 @@ class AclStatusesTest {
   }
 
   private static GroupAclStatus next(GroupAcl acl) {
-    return AclStatuses.next(acl, true, Samples.LATE);
+    return AclStatuses.next(acl, true, "home", LATE);
   }
 
   private static List<String> conditions(GroupAclStatus status) {
@@ -86,7 +89,7 @@ class AclStatusesTest {
 
   @Test
   void a_list_without_a_group_is_accepted_beforehand() {
-    GroupAclStatus status = AclStatuses.next(acl(1, AccessRight.ALL, null), false, Samples.LATE);
+    GroupAclStatus status = AclStatuses.next(acl(1, AccessRight.ALL, null), false, "home", LATE);
 
     assertThat(conditions(status)).containsExactly("Ready FALSE GroupNotFound");
     assertThat(status.accepted()).isNotNull();
