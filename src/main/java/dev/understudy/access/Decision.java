@@ -26,10 +26,10 @@ public sealed interface Decision {
   }
 
   /** Why they may not: they are somebody of another tenant. */
-  static Decision otherTenant(String home) {
+  static Refused otherTenant(String home) {
     return new Refused(
-        "This address is of the tenant '" + home + "', and your credentials are of another.",
-        "Use the tenant that your credentials are of, or credentials of this tenant.",
+        "The address speaks of another tenant than the caller's.",
+        "Ask for your own tenant, or send the credentials of one who belongs to that tenant.",
         new Ground.OtherTenant(home));
   }
 

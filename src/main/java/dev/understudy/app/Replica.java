@@ -1,13 +1,16 @@
 package dev.understudy.app;
 
+import dev.understudy.access.AccessControl;
 import dev.understudy.auth.Authenticator;
 import dev.understudy.election.Moment;
+import dev.understudy.resource.EnforcedLists;
 import dev.understudy.resource.NamespaceLabels;
 import dev.understudy.rest.FacadeOptions;
 import dev.understudy.rest.FacadeServer;
 import dev.understudy.telemetry.Metric;
 import dev.understudy.telemetry.Telemetry;
 import io.vertx.core.Vertx;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +38,7 @@ public final class Replica implements AutoCloseable {
   private final Groundwork groundwork;
   private final Operating operating;
   private final NamespaceLabels labels;
+  private final EnforcedLists lists;
   private final Vertx vertx;
   private final FacadeServer facade;
   private final ManagementServer management;
@@ -52,15 +57,26 @@ public final class Replica implements AutoCloseable {
             options.strictDeleteAddress(),
             telemetry);
     telemetry.groups(groundwork.census(), options.groupMetrics());
-    labels =
-        new NamespaceLabels(
-            groundwork.client(), options.namespaces(), () -> groundwork.loop().now().monotonic());
+    Supplier<Duration> monotonic = () -> groundwork.loop().now().monotonic();
+    labels = new NamespaceLabels(groundwork.client(), options.namespaces(), monotonic);
+    lists =
+        new EnforcedLists(
+            new EnforcedLists.Parts(
+                groundwork.client(),
+                options.namespaces(),
+                groundwork.groups(),
+                groundwork.status(),
+                groundwork.blocking(),
+                monotonic,
+                Clock.systemUTC()),
+            options.access().byDefault());
     operating = new Operating(groundwork, options, new NamespaceTenants(options, labels));
     transitions.add(operating.transitions());
     vertx = Vertx.vertx();
     groundwork.start();
     operating.start();
     var _ = labels.start();
+    var _ = lists.start();
     facade =
         FacadeServer.start(
                 vertx,
@@ -68,6 +84,7 @@ public final class Replica implements AutoCloseable {
                     .listeningOn(options.restAddress(), options.restPort())
                     .ofVersion(ProgramVersion.get()),
                 Authenticator.none(),
+                new AccessControl(lists, options.access().roles()),
                 groundwork.service(),
                 new ServedNamespaces(options, labels),
                 groundwork.loop(),
@@ -115,9 +132,12 @@ public final class Replica implements AutoCloseable {
     if (draining.get()) {
       return Optional.of("draining");
     }
-    return groundwork.isReady()
+    if (!groundwork.isReady()) {
+      return Optional.of("waiting for the watches of FailoverGroups and Leases");
+    }
+    return lists.isSynced() && (labels.areKnown() || labels.areDenied())
         ? Optional.empty()
-        : Optional.of("waiting for the watches of FailoverGroups and Leases");
+        : Optional.of("waiting for the access control lists and the labels of the namespaces");
   }
 
   /**
@@ -154,6 +174,7 @@ public final class Replica implements AutoCloseable {
     groundwork.drain();
     facade.drain(DRAIN_BOUND).toCompletableFuture().join();
     labels.close();
+    lists.close();
     operating.close();
     groundwork.close();
     management.close();

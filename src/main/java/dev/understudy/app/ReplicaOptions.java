@@ -20,6 +20,7 @@ import java.util.Set;
  * @param strictDeleteAddress whether a deletion counts as a session's own only if it comes from the
  *     address of its last heartbeat
  * @param groupMetrics how many groups have metrics of their own; the others share one series
+ * @param access who may do what where nobody has written a list
  */
 public record ReplicaOptions(
     Config cluster,
@@ -33,7 +34,8 @@ public record ReplicaOptions(
     String managementAddress,
     int managementPort,
     boolean strictDeleteAddress,
-    int groupMetrics) {
+    int groupMetrics,
+    AccessOptions access) {
 
   /** How many groups have metrics of their own where nothing else is said. */
   public static final int DEFAULT_GROUP_METRICS = 500;
@@ -44,5 +46,35 @@ public record ReplicaOptions(
           "metrics of " + groupMetrics + " groups: give 0 for none, or a limit");
     }
     namespaces = Set.copyOf(namespaces);
+  }
+
+  /** The same, with the built-in list. */
+  public ReplicaOptions(
+      Config cluster,
+      String id,
+      String home,
+      Set<String> namespaces,
+      String defaultTenant,
+      Optional<String> onPremisesNamespace,
+      String restAddress,
+      int restPort,
+      String managementAddress,
+      int managementPort,
+      boolean strictDeleteAddress,
+      int groupMetrics) {
+    this(
+        cluster,
+        id,
+        home,
+        namespaces,
+        defaultTenant,
+        onPremisesNamespace,
+        restAddress,
+        restPort,
+        managementAddress,
+        managementPort,
+        strictDeleteAddress,
+        groupMetrics,
+        AccessOptions.builtIn(defaultTenant));
   }
 }

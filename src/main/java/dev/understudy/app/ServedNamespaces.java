@@ -36,8 +36,13 @@ final class ServedNamespaces implements Namespaces {
   }
 
   @Override
+  public boolean areKnown() {
+    return labels.areKnown();
+  }
+
+  @Override
   public String onPremisesTenant() {
-    return options.defaultTenant();
+    return options.onPremisesNamespace().flatMap(labels::tenant).orElse(options.defaultTenant());
   }
 
   @Override

@@ -6,6 +6,12 @@ import java.util.Optional;
  * Finds the Kubernetes namespace that a tenant's namespace is. Thread-safe; answers from memory.
  */
 public interface Namespaces {
+  /**
+   * Whether it is known now whose the namespaces are. While it is not, nobody may be let in by what
+   * the other methods tell.
+   */
+  boolean areKnown();
+
   /** The Kubernetes namespace, if exactly one is served under that pair. */
   Optional<String> find(String tenant, String namespace);
 

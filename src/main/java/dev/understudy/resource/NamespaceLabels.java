@@ -125,8 +125,7 @@ public final class NamespaceLabels implements AutoCloseable {
 
   /** The one namespace that carries both labels. */
   public Optional<String> find(String tenant, String namespace) {
-    List<String> found =
-        known.get().named().getOrDefault(new Pair(tenant, namespace), List.of());
+    List<String> found = known.get().named().getOrDefault(new Pair(tenant, namespace), List.of());
     return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
   }
 

@@ -1,6 +1,8 @@
 package dev.understudy.rest;
 
+import dev.understudy.access.AccessLists;
 import dev.understudy.access.Caller;
+import dev.understudy.access.Where;
 import dev.understudy.group.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -45,7 +47,8 @@ final class Exchange {
   private Route.@Nullable Handler handler;
   private RestMetrics.Endpoint endpoint;
   private Map<String, Segment> parameters = Map.of();
-  private String namespace = "";
+  private Place place = Place.NOWHERE;
+  private @Nullable String groupId;
   private byte[] body = {};
   private int reserved;
   private boolean counted;
@@ -91,7 +94,7 @@ final class Exchange {
 
   /** The Kubernetes namespace that the path speaks of. */
   String namespace() {
-    return namespace;
+    return place.namespace();
   }
 
   /** Says as what it is counted. */
@@ -100,15 +103,31 @@ final class Exchange {
   }
 
   /** Says who answers it. */
-  void routed(Route.Handler newHandler, Map<String, Segment> newParameters, String newNamespace) {
+  void routed(Route.Handler newHandler, Map<String, Segment> newParameters, Place newPlace) {
     handler = newHandler;
     parameters = newParameters;
-    namespace = newNamespace;
+    place = newPlace;
   }
 
   /** The ids that the path speaks of. */
   Lookup ids() {
-    return Lookup.of(parameters.get(Route.GROUP), parameters.get(Route.SESSION));
+    Lookup all = Lookup.of(parameters.get(Route.GROUP), parameters.get(Route.SESSION));
+    return groupId == null ? all : all.of(groupId);
+  }
+
+  /** Says which of the groups that the path may speak of it does speak of. */
+  void narrowed(String newGroupId) {
+    groupId = newGroupId;
+  }
+
+  /** The collection of groups that the path speaks of, as something to have rights on. */
+  Where collection() {
+    return Where.collection(place.tenant(), place.namespace());
+  }
+
+  /** A group of it, as something to have rights on. */
+  Where group(String id) {
+    return Where.group(place.tenant(), place.namespace(), id);
   }
 
   /**
@@ -318,6 +337,8 @@ final class Exchange {
         switch (Lookup.unwrapped(failure)) {
           case Problem known -> known;
           case Refusal refusal -> Problem.of(refusal);
+          case AccessLists.Unavailable unavailable ->
+              Problem.unavailable(unavailable.reason(), unavailable.retryAfter());
           case Throwable fault -> {
             log.error("{} {} failed", request.method(), request.uri(), fault);
             yield Problem.unavailable(

@@ -1,5 +1,11 @@
 package dev.understudy.rest;
 
+import static dev.understudy.access.Right.DELETE;
+import static dev.understudy.access.Right.MANAGE_ACCESS_CONTROL;
+import static dev.understudy.access.Right.READ;
+import static dev.understudy.access.Right.WRITE;
+
+import dev.understudy.access.AccessControl;
 import dev.understudy.auth.Authenticator;
 import dev.understudy.group.GroupService;
 import dev.understudy.group.Loop;
@@ -49,6 +55,7 @@ public final class FacadeServer {
    * @param vertx whose event loops serve the connections; it stays the caller's
    * @param options where to listen, and how much to take on
    * @param authenticator finds out who asks, before anything is told or taken
+   * @param access decides who may do what
    * @param groups what is asked
    * @param namespaces finds the Kubernetes namespaces that paths speak of
    * @param loop the clock of the groups
@@ -59,12 +66,13 @@ public final class FacadeServer {
       Vertx vertx,
       FacadeOptions options,
       Authenticator authenticator,
+      AccessControl access,
       GroupService groups,
       Namespaces namespaces,
       Loop loop,
       Telemetry telemetry) {
     FacadeState state = new FacadeState(options, loop, new RestMetrics(telemetry));
-    Routes routes = routes(vertx, state, groups);
+    Routes routes = routes(vertx, state, access, groups);
     Front front = new Front(state, routes, namespaces, authenticator);
     int port = options.port() == 0 ? anyPort() : options.port();
     List<ServingLoop> loops = new CopyOnWriteArrayList<>();
@@ -80,29 +88,42 @@ public final class FacadeServer {
         .toCompletionStage();
   }
 
-  /** The table of routes. */
-  static Routes routes(Vertx vertx, FacadeState state, GroupService service) {
-    GroupHandlers groups = new GroupHandlers(service);
+  /** The table of routes, each behind the right that it takes. */
+  static Routes routes(Vertx vertx, FacadeState state, AccessControl access, GroupService service) {
+    Guard guard = new Guard(access);
+    GroupHandlers groups = new GroupHandlers(service, access, guard);
+    AccessHandlers lists = new AccessHandlers(access, guard, service);
     SessionHandlers sessions = new SessionHandlers(service);
     HeartbeatHandlers heartbeats = new HeartbeatHandlers(service, state, vertx);
     byte[] information = WireWriter.object(json -> json.text("Version", state.options().version()));
-    String group = "clientfailover/groups/" + Route.GROUP;
+    String collection = "clientfailover/groups";
+    String group = collection + "/" + Route.GROUP;
+    String list = group + "/accesscontrol";
     String session = group + "/clientsessions/" + Route.SESSION;
     List<Route> table = new ArrayList<>();
     table.addAll(
         List.of(
+            // Whoever belongs to the tenant.
             Route.get(1, "clientfailover", exchange -> exchange.send(200, information)),
-            Route.get(2, "clientfailover/groups", groups::list),
-            Route.post(3, "clientfailover/groups", groups::create),
-            Route.get(4, group, groups::get),
-            Route.delete(5, group, groups::delete),
-            Route.get(6, group + "/status", groups::status),
-            Route.get(9, group + "/clientsessions", sessions::list),
-            Route.post(10, group + "/clientsessions", sessions::register),
-            Route.get(11, session, sessions::get),
-            Route.delete(11, session, sessions::delete),
-            Route.post(12, session + "/heartbeat", heartbeats::post),
-            Route.post(13, session + "/roleoverride", sessions::override)));
+            Route.get(2, collection, guard.collection(READ, groups::list)),
+            // This, 7 and 8 ask for their rights themselves: they copy or replace what is stored.
+            Route.post(3, collection, groups::create),
+            Route.get(4, group, guard.group(READ, groups::get)),
+            Route.delete(5, group, guard.group(DELETE, groups::delete)),
+            Route.get(6, group + "/status", guard.group(READ, groups::status)),
+            Route.get(7, list, lists::ofGroup),
+            Route.put(7, list, lists::replaceOfGroup),
+            Route.get(8, "accesscontrol/" + collection, lists::ofCollection),
+            Route.put(8, "accesscontrol/" + collection, lists::replaceOfCollection),
+            Route.get(9, group + "/clientsessions", guard.group(READ, sessions::list)),
+            Route.post(10, group + "/clientsessions", guard.group(WRITE, sessions::register)),
+            Route.get(11, session, guard.group(READ, sessions::get)),
+            Route.delete(11, session, guard.group(WRITE, sessions::delete)),
+            Route.post(12, session + "/heartbeat", guard.group(WRITE, heartbeats::post)),
+            Route.post(
+                13,
+                session + "/roleoverride",
+                guard.group(MANAGE_ACCESS_CONTROL, sessions::override))));
     table.addAll(new DocumentHandlers(ApiDocument.read(state.options().version())).routes());
     return new Routes(table);
   }

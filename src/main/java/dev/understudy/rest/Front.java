@@ -1,6 +1,7 @@
 package dev.understudy.rest;
 
 import dev.understudy.access.Caller;
+import dev.understudy.access.Decision;
 import dev.understudy.access.Identity;
 import dev.understudy.auth.Authentication;
 import dev.understudy.auth.Authenticator;
@@ -177,30 +178,36 @@ final class Front {
     switch (routes.find(exchange.request().method().name(), exchange.target())) {
       case Routes.Match.Found(Route route, Map<String, Segment> parameters) -> {
         exchange.countedAs(state.metrics().of(route.endpoint()));
-        String namespace =
+        Place place =
             switch (route.reach()) {
-              case NAMESPACE -> namespace(parameters, exchange.caller());
-              case EVERYBODY -> "";
+              case NAMESPACE -> place(parameters, exchange.caller());
+              case EVERYBODY -> Place.NOWHERE;
             };
-        exchange.routed(route.handler(), parameters, namespace);
+        exchange.routed(route.handler(), parameters, place);
         Intake.check(exchange, route.body());
       }
       case Routes.Match.Question(String allow) -> {
-        exchange.routed(asked -> asked.header("Allow", allow).send(204), Map.of(), "");
+        exchange.routed(asked -> asked.header("Allow", allow).send(204), Map.of(), Place.NOWHERE);
         Intake.check(exchange, false);
       }
     }
   }
 
-  private String namespace(Map<String, Segment> parameters, Caller caller) {
+  private Place place(Map<String, Segment> parameters, Caller caller) {
+    if (caller instanceof Identity && !namespaces.areKnown()) {
+      throw Problem.unavailable(
+          "It cannot be told now which tenant the namespaces belong to.", UNTIL_ROOM);
+    }
     Segment tenant = parameters.get(Route.TENANT);
     Segment namespace = parameters.get(Route.NAMESPACE);
     if (tenant == null || namespace == null) {
-      if (!mayAskFor(namespaces.onPremisesTenant(), caller)) {
-        throw otherTenant();
+      String home = namespaces.onPremisesTenant();
+      if (!mayAskFor(home, caller)) {
+        throw otherTenant(home);
       }
       return namespaces
           .onPremises()
+          .map(found -> new Place(home, found))
           .orElseThrow(
               () ->
                   Problem.notFound(
@@ -210,13 +217,13 @@ final class Front {
     }
     List<String> tenants = tenant.texts().stream().filter(id -> mayAskFor(id, caller)).toList();
     if (tenants.isEmpty()) {
-      throw otherTenant();
+      throw otherTenant(tenant.shown());
     }
     for (String tenantId : tenants) {
       for (String namespaceId : namespace.texts()) {
         Optional<String> found = namespaces.find(tenantId, namespaceId);
         if (found.isPresent()) {
-          return found.get();
+          return new Place(tenantId, found.get());
         }
       }
     }
@@ -234,9 +241,7 @@ final class Front {
   }
 
   /** The same whether there is such a tenant or not. */
-  private static Problem otherTenant() {
-    return Problem.forbidden(
-        "The address speaks of another tenant than the caller's.",
-        "Ask for your own tenant, or send the credentials of one who belongs to that tenant.");
+  private static Problem otherTenant(String tenant) {
+    return Problem.forbidden(Decision.otherTenant(tenant));
   }
 }

@@ -1,12 +1,20 @@
 package dev.understudy.rest;
 
+import dev.understudy.access.AccessControl;
+import dev.understudy.access.Caller;
+import dev.understudy.access.Right;
+import dev.understudy.access.Where;
 import dev.understudy.group.ClientIds;
 import dev.understudy.group.GroupConfiguration;
 import dev.understudy.group.GroupService;
+import dev.understudy.group.GroupService.Made;
+import dev.understudy.group.Refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Groups: list, create, get, delete and status. */
@@ -20,17 +28,21 @@ final class GroupHandlers {
   private static final int MOST_COUNT = 1000;
 
   private final GroupService groups;
+  private final AccessControl control;
+  private final Guard guard;
 
-  GroupHandlers(GroupService groups) {
+  GroupHandlers(GroupService groups, AccessControl control, Guard guard) {
     this.groups = groups;
+    this.control = control;
+    this.guard = guard;
   }
 
-  /** Lists a page of the groups. */
+  /** Lists a page of the groups that the caller may read. */
   void list(Exchange exchange) {
     int skip = parameter(exchange, "skip", 0, Integer.MAX_VALUE);
     int count = parameter(exchange, "count", DEFAULT_COUNT, MOST_COUNT);
     exchange.answer(
-        groups.groups(exchange.namespace()),
+        groups.groups(exchange.namespace()).thenCompose(all -> readable(exchange, all)),
         all -> {
           int from = Math.min(skip, all.size());
           List<GroupConfiguration> page = all.subList(from, Math.min(from + count, all.size()));
@@ -43,11 +55,84 @@ final class GroupHandlers {
         });
   }
 
+  private CompletionStage<List<GroupConfiguration>> readable(
+      Exchange exchange, List<GroupConfiguration> all) {
+    Where collection = exchange.collection();
+    return control.filter(
+        exchange.caller(),
+        collection.tenant(),
+        collection.namespace(),
+        Right.READ,
+        all,
+        GroupConfiguration::id);
+  }
+
   /** Creates a group, or finds that the same one exists. */
   void create(Exchange exchange) {
-    exchange.answer(
-        groups.createGroup(exchange.namespace(), read(exchange.body()), exchange.subject()),
-        made -> exchange.send(made.created() ? 201 : 200, json(made.value())));
+    if (exchange.caller() instanceof Caller.Anyone) {
+      GroupConfiguration wanted = read(exchange.body());
+      exchange.answer(create(exchange, wanted), made -> created(exchange, made));
+      return;
+    }
+    guard.judgeCollection(
+        exchange,
+        Right.WRITE,
+        judged -> {
+          GroupConfiguration wanted = read(exchange.body());
+          Where group = exchange.group(wanted.id());
+          exchange.answer(
+              create(exchange, wanted)
+                  .exceptionallyCompose(failure -> ifKnown(exchange, group, failure))
+                  .thenCompose(
+                      made -> made.created() ? done(made) : ifVisible(exchange, group, made))
+                  .thenCompose(
+                      made ->
+                          control
+                              .found(exchange.caller(), group, judged.list())
+                              .thenApply(founded -> made)),
+              made -> created(exchange, made));
+        });
+  }
+
+  private CompletionStage<Made<GroupConfiguration>> create(
+      Exchange exchange, GroupConfiguration wanted) {
+    return groups.createGroup(exchange.namespace(), wanted, exchange.subject());
+  }
+
+  private static void created(Exchange exchange, Made<GroupConfiguration> made) {
+    exchange.send(made.created() ? 201 : 200, json(made.value()));
+  }
+
+  /** What is in the way of a group is told only to those who may know of it. */
+  private CompletionStage<Made<GroupConfiguration>> ifKnown(
+      Exchange exchange, Where group, Throwable failure) {
+    Throwable cause = Lookup.unwrapped(failure);
+    return cause instanceof Refusal refusal && refusal.kind() == Refusal.Kind.CONFLICT
+        ? ifVisible(exchange, group, refusal)
+            .thenCompose(visible -> CompletableFuture.failedStage(cause))
+        : CompletableFuture.failedStage(cause);
+  }
+
+  private <T> CompletionStage<T> ifVisible(Exchange exchange, Where group, T answer) {
+    return control
+        .decide(exchange.caller(), group, Right.READ)
+        .thenCompose(
+            read ->
+                read.decision().isAllowed()
+                    ? done(answer)
+                    : control
+                        .decide(exchange.caller(), group, Right.WRITE)
+                        .thenApply(
+                            write -> {
+                              if (!write.decision().isAllowed()) {
+                                Guard.require(read.decision());
+                              }
+                              return answer;
+                            }));
+  }
+
+  private static <T> CompletionStage<T> done(T value) {
+    return CompletableFuture.completedStage(value);
   }
 
   /** Shows a group's configuration. */

@@ -47,6 +47,23 @@ final class Lookup {
         candidates, isValid(group) && isValid(session), wrong == null ? "" : wrong.shown());
   }
 
+  /** The same, but for one of the groups only. */
+  Lookup of(String groupId) {
+    return new Lookup(
+        candidates.stream().filter(ids -> ids.group().equals(groupId)).toList(),
+        decodedIsValid,
+        shown);
+  }
+
+  /**
+   * The ids of the groups to try, the likelier first.
+   *
+   * @throws Problem if there are none
+   */
+  List<String> groups() {
+    return candidates().stream().map(Ids::group).distinct().toList();
+  }
+
   private static List<String> valid(@Nullable Segment segment) {
     return segment == null
         ? List.of("")

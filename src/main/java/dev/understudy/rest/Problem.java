@@ -1,5 +1,6 @@
 package dev.understudy.rest;
 
+import dev.understudy.access.Decision;
 import dev.understudy.group.Refusal;
 import java.time.Duration;
 import java.util.List;
@@ -77,8 +78,8 @@ final class Problem extends RuntimeException {
   }
 
   /** Who asks may not have it. The reason tells nothing that they may not know. */
-  static Problem forbidden(String reason, String resolution) {
-    return of(403, reason, resolution);
+  static Problem forbidden(Decision.Refused decision) {
+    return of(403, decision.reason(), decision.resolution());
   }
 
   /** Nothing is there. */

@@ -20,6 +20,18 @@ final class Texts {
     return text;
   }
 
+  /** The text with the letters a to z in upper case, and nothing else changed. */
+  static String upper(String text) {
+    StringBuilder raised = new StringBuilder(text);
+    for (int i = 0; i < text.length(); i++) {
+      char character = text.charAt(i);
+      if (character >= 'a' && character <= 'z') {
+        raised.setCharAt(i, (char) (character - ('a' - 'A')));
+      }
+    }
+    return raised.toString();
+  }
+
   private static String lowered(String text, int from) {
     char[] characters = text.toCharArray();
     for (int i = from; i < characters.length; i++) {

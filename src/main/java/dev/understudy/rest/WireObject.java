@@ -15,8 +15,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -49,10 +51,16 @@ final class WireObject {
           .build()
           .reader();
 
+  private final String place;
   private final Map<String, JsonNode> properties = new HashMap<>();
   private final Set<String> twice = new HashSet<>();
 
-  private WireObject(JsonNode object) {
+  /**
+   * @param place what stands before the name of a property when it is spoken of; empty for those of
+   *     the body
+   */
+  private WireObject(JsonNode object, String place) {
+    this.place = place;
     for (Map.Entry<String, JsonNode> property : object.properties()) {
       String name = Texts.lower(property.getKey());
       if (properties.put(name, property.getValue()) != null) {
@@ -77,7 +85,7 @@ final class WireObject {
           1,
           1);
     }
-    return new WireObject(tree);
+    return new WireObject(tree, "");
   }
 
   /** A text; null if it is absent. */
@@ -92,7 +100,9 @@ final class WireObject {
     String text = value.textValue();
     if (!Texts.isWellFormed(text)) {
       throw Problem.property(
-          property, property + " holds an unpaired surrogate.", "Send well-formed Unicode.");
+          name(property),
+          name(property) + " holds an unpaired surrogate.",
+          "Send well-formed Unicode.");
     }
     return text;
   }
@@ -172,18 +182,27 @@ final class WireObject {
    * @return the number
    */
   @Nullable Integer choice(String property, String... names) {
+    return choiceFrom(0, property, names);
+  }
+
+  /**
+   * As {@link #choice}.
+   *
+   * @param first the number of the first name
+   */
+  @Nullable Integer choiceFrom(int first, String property, String... names) {
     JsonNode value = value(property);
     if (value == null) {
       return null;
     }
     for (int i = 0; i < names.length; i++) {
-      if (isChoice(value, names[i], i)) {
-        return i;
+      if (isChoice(value, names[i], first + i)) {
+        return first + i;
       }
     }
     StringBuilder all = new StringBuilder();
     for (int i = 0; i < names.length; i++) {
-      all.append(i == 0 ? "" : ", ").append(names[i]).append(' ').append(i);
+      all.append(i == 0 ? "" : ", ").append(names[i]).append(' ').append(first + i);
     }
     throw wrong(property, value, "is none of " + all, "Send one of them, by name or number.");
   }
@@ -205,14 +224,87 @@ final class WireObject {
     if (!value.isObject()) {
       throw wrong(property, value, "is no JSON object", "Send an object, or leave it out.");
     }
-    check(property, value);
+    check(name(property), value);
     return value.toString();
+  }
+
+  /** The objects of an array; empty if it is absent. */
+  List<WireObject> objects(String property) {
+    JsonNode value = value(property);
+    if (value == null) {
+      return List.of();
+    }
+    if (!value.isArray()) {
+      throw wrong(property, value, "is no array", "Send a JSON array of objects.");
+    }
+    List<WireObject> objects = new ArrayList<>(value.size());
+    for (JsonNode item : value) {
+      objects.add(inner(property + "[" + objects.size() + "]", item));
+    }
+    return objects;
+  }
+
+  /** An object that is a property of this one; null if it is absent. */
+  @Nullable WireObject inner(String property) {
+    JsonNode value = value(property);
+    return value == null ? null : inner(property, value);
+  }
+
+  private WireObject inner(String name, JsonNode value) {
+    if (!value.isObject()) {
+      throw wrong(name, value, "is no JSON object", "Send an object.");
+    }
+    return new WireObject(value, place + name + ".");
+  }
+
+  /**
+   * A mask of bits, given as a number or by the names of its bits, several parted by commas; null
+   * if it is absent.
+   *
+   * @param bits the bits by their names in lower case
+   */
+  @Nullable Long mask(String property, Map<String, Long> bits) {
+    JsonNode value = value(property);
+    if (value == null) {
+      return null;
+    }
+    if (value.isIntegralNumber() && value.canConvertToLong()) {
+      return value.longValue();
+    }
+    Long named = value.isTextual() ? named(value.textValue(), bits) : null;
+    if (named == null) {
+      throw wrong(
+          property,
+          value,
+          "is neither a whole number nor a list of " + String.join(", ", bits.keySet()),
+          "Send the sum of the bits as a number.");
+    }
+    return named;
+  }
+
+  private static @Nullable Long named(String text, Map<String, Long> bits) {
+    long mask = 0;
+    for (String part : text.split(",", -1)) {
+      String name = Texts.lower(part.strip());
+      Long bit = bits.get(name);
+      if (bit == null) {
+        // Some write the number as a text.
+        return name.matches("[0-9]{1,18}") && !text.contains(",") ? Long.valueOf(name) : null;
+      }
+      mask |= bit;
+    }
+    return mask;
+  }
+
+  /** How to speak of a property: with the way that leads to it. */
+  String name(String property) {
+    return place + property;
   }
 
   private @Nullable JsonNode value(String property) {
     String name = Texts.lower(property);
     if (twice.contains(name)) {
-      throw Problem.property(property, property + " is given twice.", "Send it once.");
+      throw Problem.property(name(property), name(property) + " is given twice.", "Send it once.");
     }
     JsonNode value = properties.get(name);
     return value == null || value.isNull() ? null : value;
@@ -221,7 +313,7 @@ final class WireObject {
   /** Refuses what could not be written again as it was read. */
   private static void check(String property, JsonNode value) {
     if (value.isNumber() && !Double.isFinite(value.doubleValue())) {
-      throw wrong(property, value, "holds a number out of range", "Send it as a string.");
+      throw wrongAt(property, value, "holds a number out of range", "Send it as a string.");
     }
     if (value.isTextual() && !Texts.isWellFormed(value.textValue())) {
       throw Problem.property(
@@ -238,7 +330,11 @@ final class WireObject {
     }
   }
 
-  private static Problem wrong(
+  private Problem wrong(String property, JsonNode value, String complaint, String resolution) {
+    return wrongAt(name(property), value, complaint, resolution);
+  }
+
+  private static Problem wrongAt(
       String property, JsonNode value, String complaint, String resolution) {
     String shown = value.isTextual() ? value.textValue() : value.toString();
     return Problem.property(

@@ -31,16 +31,7 @@ final class WireWriter {
 
   /** An array of objects as a whole document. */
   static <T> byte[] array(Iterable<T> items, ItemWriter<T> each) {
-    return document(
-        writer ->
-            writer.write(
-                json -> {
-                  json.writeStartArray();
-                  for (T item : items) {
-                    writer.value(inner -> each.write(inner, item));
-                  }
-                  json.writeEndArray();
-                }));
+    return document(writer -> writer.write(json -> writer.array(json, items, each)));
   }
 
   private static byte[] document(Consumer<WireWriter> content) {
@@ -120,6 +111,24 @@ final class WireWriter {
   WireWriter object(String name, Consumer<WireWriter> properties) {
     write(json -> json.writeFieldName(name));
     return value(properties);
+  }
+
+  /** An array of objects. */
+  <T> WireWriter objects(String name, Iterable<T> items, ItemWriter<T> each) {
+    return write(
+        json -> {
+          json.writeFieldName(name);
+          array(json, items, each);
+        });
+  }
+
+  private <T> void array(JsonGenerator generator, Iterable<T> items, ItemWriter<T> each)
+      throws IOException {
+    generator.writeStartArray();
+    for (T item : items) {
+      value(inner -> each.write(inner, item));
+    }
+    generator.writeEndArray();
   }
 
   private WireWriter value(Consumer<WireWriter> properties) {

@@ -128,8 +128,8 @@ class AccessListTest {
 
     assertThat(refused.ground()).isEqualTo(new Ground.OtherTenant(HOME));
     assertThat(refused.reason())
-        .isEqualTo("This address is of the tenant 'home', and your credentials are of another.");
-    assertThat(refused.resolution()).startsWith("Use the tenant that your credentials are of");
+        .isEqualTo("The address speaks of another tenant than the caller's.");
+    assertThat(refused.resolution()).startsWith("Ask for your own tenant");
   }
 
   @Test

@@ -4,6 +4,8 @@ import static dev.understudy.rest.FacadeFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.understudy.access.AccessControl;
+import dev.understudy.access.RoleNames;
 import dev.understudy.auth.Authenticator;
 import dev.understudy.rest.FakeGroups.Beat;
 import io.vertx.core.Vertx;
@@ -479,6 +481,7 @@ class ConnectionsTest {
                               other,
                               same,
                               Authenticator.none(),
+                              new AccessControl(facade.lists, RoleNames.AS_THEY_ARE),
                               facade.groups,
                               facade.namespaces,
                               facade.loop,

@@ -148,6 +148,10 @@ class CoverageTest {
 
     /** A body that is fine, of something that is not there yet. */
     String body() {
+      if (operation.method().equals("PUT")) {
+        return "{\"RoleTrusteeAccessControlEntries\":"
+            + "[{\"Trustee\":{\"Type\":3,\"ObjectId\":\"Administrators\"},\"AccessRights\":31}]}";
+      }
       return is("POST", "/roleoverride") ? "{\"Value\":1}" : "{\"Id\":\"New\",\"Name\":\"New\"}";
     }
   }
@@ -277,6 +281,8 @@ class CoverageTest {
           Map.entry(4, List.of(200, 404)),
           Map.entry(5, List.of(204, 404, 409)),
           Map.entry(6, List.of(200, 404)),
+          Map.entry(7, List.of(200, 204, 404)),
+          Map.entry(8, List.of(200, 204)),
           Map.entry(9, List.of(200, 404)),
           Map.entry(10, List.of(201, 200, 404, 409)),
           Map.entry(11, List.of(200, 204, 404)),

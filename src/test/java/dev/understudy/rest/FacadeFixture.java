@@ -3,6 +3,8 @@ package dev.understudy.rest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.understudy.access.AccessControl;
+import dev.understudy.access.RoleNames;
 import dev.understudy.auth.Authenticator;
 import dev.understudy.contract.ApiContract;
 import dev.understudy.contract.Call;
@@ -38,8 +40,15 @@ final class FacadeFixture implements AutoCloseable {
   final Telemetry telemetry = new Telemetry();
   final TestLoop loop = new TestLoop();
   final FakeGroups groups = new FakeGroups(loop);
+  final FakeLists lists = new FakeLists(groups::has);
+  volatile boolean namespacesAreKnown = true;
   final Namespaces namespaces =
       new Namespaces() {
+        @Override
+        public boolean areKnown() {
+          return namespacesAreKnown;
+        }
+
         @Override
         public Optional<String> find(String tenant, String namespace) {
           return tenant.equals("t1") && namespace.equals("n1")
@@ -76,7 +85,15 @@ final class FacadeFixture implements AutoCloseable {
   FacadeFixture(FacadeOptions options, Authenticator authenticator) {
     server =
         await(
-            FacadeServer.start(vertx, options, authenticator, groups, namespaces, loop, telemetry)
+            FacadeServer.start(
+                    vertx,
+                    options,
+                    authenticator,
+                    new AccessControl(lists, RoleNames.AS_THEY_ARE),
+                    groups,
+                    namespaces,
+                    loop,
+                    telemetry)
                 .toCompletableFuture());
   }
 
@@ -111,6 +128,13 @@ final class FacadeFixture implements AutoCloseable {
 
   Answer delete(String path) {
     return send(request(path).DELETE());
+  }
+
+  Answer put(String path, String json) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json; charset=utf-8")
+            .PUT(BodyPublishers.ofString(json)));
   }
 
   Answer post(String path, String json) {

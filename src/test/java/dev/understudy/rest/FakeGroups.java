@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ final class FakeGroups implements GroupService {
   final BlockingQueue<String> namespaces = new LinkedBlockingQueue<>();
 
   private final Loop loop;
-  private final Map<String, Group> groups = new TreeMap<>();
+  private final Map<String, Group> groups = new ConcurrentSkipListMap<>();
   private volatile Script script = beat -> beat.answer(SECONDARY);
   private volatile @Nullable RuntimeException failure;
 
@@ -112,6 +113,11 @@ final class FakeGroups implements GroupService {
               return group;
             })
         .join();
+  }
+
+  /** Whether there is a group. From any thread. */
+  boolean has(String groupId) {
+    return groups.containsKey(groupId);
   }
 
   /** Forgets everything. */

@@ -196,7 +196,7 @@ class PathsTest {
     try (RawClient client = facade.raw()) {
       RawClient.Answer asked = client.send("OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n").answer();
       assertThat(asked.status()).isEqualTo(204);
-      assertThat(asked.headers()).containsEntry("Allow", "GET, HEAD, POST, DELETE, OPTIONS");
+      assertThat(asked.headers()).containsEntry("Allow", "GET, HEAD, POST, DELETE, PUT, OPTIONS");
 
       assertThat(client.send("GET * HTTP/1.1\r\nHost: x\r\n\r\n").answer().status()).isEqualTo(405);
     }

@@ -59,7 +59,7 @@ class WhoAsksTest {
 
   private static Authentication member(String tenant) {
     return new Authentication.Accepted(
-        new Identity(tenant, Identity.Kind.CLIENT, "collector", Set.of()));
+        new Identity(tenant, Identity.Kind.CLIENT, "collector", Set.of(FakeLists.EVERYTHING)));
   }
 
   private void verdict(Authentication authentication) {
