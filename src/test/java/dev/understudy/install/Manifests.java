@@ -73,6 +73,12 @@ final class Manifests {
     for (Path crd : list(DEPLOY.resolve("crds"), "yaml")) {
       files.put(FILES.resolve("crds").resolve(crd.getFileName()), ChartValues.read(crd));
     }
+    for (String file : List.of("alerts.yaml", "dashboard.json")) {
+      Path source = DEPLOY.resolve("monitoring").resolve(file);
+      if (Files.exists(source)) {
+        files.put(FILES.resolve(file), ChartValues.read(source));
+      }
+    }
     files.put(ChartValues.SCHEMA, ChartValues.schema());
     files.put(ChartValues.README, ChartValues.readme());
     return files;
