@@ -113,7 +113,7 @@ public record FailoverGroupSpec(
   public boolean sameConfiguration(FailoverGroupSpec other) {
     return Objects.equals(name, other.name)
         && Objects.equals(description, other.description)
-        && timeout().equals(other.timeout())
+        && timeoutIfReadable().equals(other.timeoutIfReadable())
         && AdditionalData.same(additionalData, other.additionalData);
   }
 
@@ -129,6 +129,10 @@ public record FailoverGroupSpec(
    */
   public Duration timeout() {
     return Durations.parse(failoverTimeout == null ? DEFAULT_TIMEOUT : failoverTimeout);
+  }
+
+  private Optional<Duration> timeoutIfReadable() {
+    return Durations.tryParse(failoverTimeout == null ? DEFAULT_TIMEOUT : failoverTimeout);
   }
 
   /** How the primary is chosen, with the defaults where nothing is said. */

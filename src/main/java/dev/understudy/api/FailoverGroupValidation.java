@@ -48,11 +48,11 @@ public final class FailoverGroupValidation {
   private void name(FailoverGroup group) {
     String name = Objects.requireNonNull(group.getMetadata().getName(), "metadata.name");
     if (name.length() > Names.MAX_LENGTH || name.equals(Names.COLLECTION)) {
-      add("metadata.name", GroupRules.Name.REASON, GroupRules.Name.RESOLUTION);
+      add("metadata.name", name, GroupRules.Name.REASON, GroupRules.Name.RESOLUTION);
     }
     String id = group.getSpec().id();
     if (id != null && Names.isOwnName(id) && !id.equals(name)) {
-      add("spec.id", GroupRules.IdIsName.REASON, GroupRules.IdIsName.RESOLUTION);
+      add("spec.id", id, GroupRules.IdIsName.REASON, GroupRules.IdIsName.RESOLUTION);
     }
   }
 
@@ -63,6 +63,7 @@ public final class FailoverGroupValidation {
     if (!within(spec.failoverTimeout(), Duration.ofSeconds(2), DAY)) {
       add(
           "spec.failoverTimeout",
+          spec.failoverTimeout(),
           GroupRules.FailoverTimeout.REASON,
           GroupRules.FailoverTimeout.RESOLUTION);
     }
@@ -75,24 +76,35 @@ public final class FailoverGroupValidation {
     if (!(election.margin() >= 0 && election.margin() <= 100)) {
       add(
           "spec.election.scoreMargin",
+          String.valueOf(election.scoreMargin()),
           GroupRules.ScoreMargin.REASON,
           GroupRules.ScoreMargin.RESOLUTION);
     }
     if (!within(election.stabilizationPeriod(), Duration.ZERO, DAY)) {
       add(
           "spec.election.stabilizationPeriod",
+          election.stabilizationPeriod(),
           GroupRules.Stabilization.REASON,
           GroupRules.Stabilization.RESOLUTION);
     }
     if (!within(election.grace(), Duration.ofMillis(50), DAY)) {
-      add("spec.election.grace", GroupRules.Grace.REASON, GroupRules.Grace.RESOLUTION);
+      add(
+          "spec.election.grace",
+          election.grace(),
+          GroupRules.Grace.REASON,
+          GroupRules.Grace.RESOLUTION);
     }
     if (!within(election.maxHold(), Duration.ZERO, Duration.ofSeconds(25))) {
-      add("spec.election.maxHold", GroupRules.MaxHold.REASON, GroupRules.MaxHold.RESOLUTION);
+      add(
+          "spec.election.maxHold",
+          election.maxHold(),
+          GroupRules.MaxHold.REASON,
+          GroupRules.MaxHold.RESOLUTION);
     }
     if (!within(election.releaseGuard(), Duration.ZERO, Duration.ofMinutes(1))) {
       add(
           "spec.election.releaseGuard",
+          election.releaseGuard(),
           GroupRules.ReleaseGuard.REASON,
           GroupRules.ReleaseGuard.RESOLUTION);
     }
@@ -112,7 +124,11 @@ public final class FailoverGroupValidation {
       String field = "spec.roleOverrides[" + i + "]";
       id(field + ".sessionId", override.sessionId());
       if (!sessions.add(override.sessionId())) {
-        add(field, GroupRules.OneOverrideEach.REASON, GroupRules.OneOverrideEach.RESOLUTION);
+        add(
+            field,
+            override.sessionId(),
+            GroupRules.OneOverrideEach.REASON,
+            GroupRules.OneOverrideEach.RESOLUTION);
       }
       if (override.role() == RoleOverride.Role.PRIMARY && override.expirationTime() == null) {
         permanentPrimaries++;
@@ -136,7 +152,7 @@ public final class FailoverGroupValidation {
 
   private void id(String field, String id) {
     if (!Ids.isValid(id)) {
-      add(field, GroupRules.Id.REASON, GroupRules.Id.RESOLUTION);
+      add(field, id, GroupRules.Id.REASON, GroupRules.Id.RESOLUTION);
     }
   }
 
@@ -148,6 +164,10 @@ public final class FailoverGroupValidation {
   }
 
   private void add(String field, String reason, String resolution) {
-    problems.add(new Problem(field, reason, resolution));
+    add(field, null, reason, resolution);
+  }
+
+  private void add(String field, @Nullable String value, String reason, String resolution) {
+    problems.add(new Problem(field, value, reason, resolution));
   }
 }

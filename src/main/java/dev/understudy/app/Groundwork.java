@@ -4,7 +4,6 @@ import dev.understudy.group.Coordinator;
 import dev.understudy.group.Departing;
 import dev.understudy.group.GroupCensus;
 import dev.understudy.group.GroupKey;
-import dev.understudy.group.GroupResourceReader;
 import dev.understudy.group.GroupService;
 import dev.understudy.group.KubernetesGroups;
 import dev.understudy.group.StoredResources;
@@ -108,7 +107,7 @@ public final class Groundwork implements AutoCloseable {
   private final class ToCoordinator implements GroupListener {
     @Override
     public void changed(GroupRecord group) {
-      GroupResourceReader.read(group).ifPresent(coordinator::resource);
+      coordinator.resource(group);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.understudy.lease.LeaseListener;
 import dev.understudy.lease.LeaseStore;
 import dev.understudy.lease.StoredGroup;
 import dev.understudy.lease.StoredLease;
+import dev.understudy.resource.GroupRecord;
 import dev.understudy.telemetry.GroupState;
 import dev.understudy.telemetry.Telemetry;
 import java.time.Duration;
@@ -41,6 +42,8 @@ public final class Coordinator implements LeaseListener {
   private final GroupMetrics metrics;
   private final GroupContext context;
   private final Map<GroupKey, GroupActor> actors = new HashMap<>();
+  // Why groups cannot be served whose specification was never seen to be good.
+  private final Map<GroupKey, Refusal> unserved = new HashMap<>();
   private final Sight sight = new Sight();
   private boolean draining;
 
@@ -174,15 +177,35 @@ public final class Coordinator implements LeaseListener {
 
   // Resources
 
-  /** Takes note of a FailoverGroup that exists. */
+  /**
+   * Takes note of a FailoverGroup that exists. While its specification cannot be honoured, the last
+   * one that could goes on; whoever asks for a group without one is told why.
+   */
+  public void resource(GroupRecord group) {
+    GroupResourceReader.read(group)
+        .ifPresentOrElse(
+            this::resource,
+            () -> {
+              Refusal why = Refusals.invalidSpec(group);
+              GroupKey key = new GroupKey(group.namespace(), group.name());
+              loop.execute(() -> unserved.put(key, why));
+            });
+  }
+
+  /** Takes note of a FailoverGroup that exists and can be served. */
   public void resource(GroupResource resource) {
-    loop.execute(() -> actor(resource.key()).resource(resource));
+    loop.execute(
+        () -> {
+          unserved.remove(resource.key());
+          actor(resource.key()).resource(resource);
+        });
   }
 
   /** Takes note that a FailoverGroup is gone. */
   public void removed(GroupKey key) {
     loop.execute(
         () -> {
+          unserved.remove(key);
           GroupActor actor = actors.get(key);
           if (actor != null) {
             actor.removed();
@@ -381,7 +404,7 @@ public final class Coordinator implements LeaseListener {
   private Optional<Refusal> refusal(GroupKey key, @Nullable GroupActor actor) {
     if (actor == null || actor.resource().isEmpty()) {
       // Whoever asks has found the group: it is not unknown, this replica has only not heard of it.
-      return Optional.of(Refusals.starting());
+      return Optional.of(unserved.getOrDefault(key, Refusals.starting()));
     }
     return sight.isListed(key.namespace()) ? Optional.empty() : Optional.of(Refusals.starting());
   }

@@ -10,6 +10,7 @@ import dev.understudy.resource.GroupRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what the election needs out of a FailoverGroup. */
 public final class GroupResourceReader {
@@ -20,13 +21,22 @@ public final class GroupResourceReader {
    * on. One that is being deleted drains whatever its specification says.
    */
   public static Optional<GroupResource> read(GroupRecord group) {
+    return read(group, null);
+  }
+
+  /**
+   * Reads a group.
+   *
+   * @param lastGood what stands in for a specification that cannot be honoured, where that is known
+   */
+  static Optional<GroupResource> read(GroupRecord group, @Nullable Settings lastGood) {
     if (group.isValid()) {
       return Optional.of(
           resource(group, settings(group.spec(), group.generation(), group.deleting())));
     }
     return group.deleting()
         ? Optional.of(resource(group, draining(group.generation())))
-        : Optional.empty();
+        : Optional.ofNullable(lastGood).map(settings -> resource(group, settings));
   }
 
   private static Settings draining(long generation) {

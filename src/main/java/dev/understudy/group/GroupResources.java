@@ -1,5 +1,6 @@
 package dev.understudy.group;
 
+import dev.understudy.election.Settings;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -9,8 +10,12 @@ import java.util.concurrent.CompletionStage;
  */
 public interface GroupResources {
 
-  /** Reads a group as it is now, not from a cache; empty when there is none. */
-  CompletionStage<Optional<GroupResource>> read(GroupKey key);
+  /**
+   * Reads a group as it is now, not from a cache; empty when there is none.
+   *
+   * @param known stands in for a specification that cannot be honoured
+   */
+  CompletionStage<Optional<GroupResource>> read(GroupKey key, Settings known);
 
   /** Whether a group with the given UID exists in the namespace now. */
   CompletionStage<Boolean> exists(String namespace, String uid);

@@ -1,5 +1,6 @@
 package dev.understudy.group;
 
+import dev.understudy.api.Durations;
 import dev.understudy.api.Names;
 import dev.understudy.api.Problem;
 import dev.understudy.election.Ranking;
@@ -99,7 +100,7 @@ public final class KubernetesGroups implements GroupService {
 
   /** Lets the coordinator know at once what the watch will tell it a little later. */
   private GroupConfiguration known(GroupRecord group) {
-    GroupResourceReader.read(group).ifPresent(coordinator::resource);
+    coordinator.resource(group);
     return configuration(group);
   }
 
@@ -118,12 +119,22 @@ public final class KubernetesGroups implements GroupService {
   public CompletionStage<List<GroupConfiguration>> groups(String namespace) {
     return CompletableFuture.completedFuture(
         groups.list(namespace).stream()
+            .filter(KubernetesGroups::canBeShown)
             .map(KubernetesGroups::configuration)
             .sorted(Comparator.comparing(GroupConfiguration::id))
             .toList());
   }
 
+  /** What breaks the grammar has no value to show; asked for by its id, the group says so. */
+  private static boolean canBeShown(GroupRecord group) {
+    String timeout = group.spec().failoverTimeout();
+    return timeout == null || Durations.tryParse(timeout).isPresent();
+  }
+
   private static GroupConfiguration configuration(GroupRecord group) {
+    if (!canBeShown(group)) {
+      throw Refusals.invalidSpec(group);
+    }
     return new GroupConfiguration(
         group.id(),
         group.spec().name(),

@@ -147,7 +147,7 @@ final class Preparation {
   // The resource is read first: what is decided about a lost Lease depends on what users want now.
   private void readResource(Runnable then) {
     ask(
-        () -> context.resources().read(actor.key()),
+        () -> context.resources().read(actor.key(), resource().settings()),
         found -> {
           if (found.isEmpty()) {
             actor.removed();

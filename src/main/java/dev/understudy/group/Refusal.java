@@ -62,6 +62,11 @@ public final class Refusal extends RuntimeException {
         Kind.UNAVAILABLE, reason, "Try again after the time in Retry-After.", retryAfter);
   }
 
+  /** The request cannot be carried out before somebody has done something. */
+  public static Refusal unavailable(String reason, String resolution, Duration retryAfter) {
+    return new Refusal(Kind.UNAVAILABLE, reason, resolution, retryAfter);
+  }
+
   /** What kind of refusal it is. */
   public Kind kind() {
     return kind;

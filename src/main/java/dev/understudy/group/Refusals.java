@@ -1,7 +1,10 @@
 package dev.understudy.group;
 
+import dev.understudy.api.Problem;
+import dev.understudy.resource.GroupRecord;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The refusals of this room, each worded once. */
@@ -88,6 +91,24 @@ final class Refusals {
   static Refusal duplicateId(String id) {
     return Refusal.unavailable(
         "Another FailoverGroup of the namespace has the id '" + id + "' too.", LATER);
+  }
+
+  /** The group's specification cannot be honoured, and none is known that could. */
+  static Refusal invalidSpec(GroupRecord group) {
+    return Refusal.unavailable(
+        "The FailoverGroup '%s' cannot be served: %s."
+            .formatted(
+                group.name(),
+                group.problems().stream()
+                    .map(problem -> problem.place() + ": " + problem.reason())
+                    .collect(Collectors.joining("; "))),
+        "Correct the FailoverGroup: %s."
+            .formatted(
+                group.problems().stream()
+                    .map(Problem::resolution)
+                    .distinct()
+                    .collect(Collectors.joining("; "))),
+        LATER);
   }
 
   static Refusal fault() {

@@ -1,5 +1,6 @@
 package dev.understudy.group;
 
+import dev.understudy.election.Settings;
 import dev.understudy.resource.Groups;
 import dev.understudy.resource.StatusWriter;
 import java.util.Optional;
@@ -25,9 +26,12 @@ public final class StoredResources implements GroupResources {
   }
 
   @Override
-  public CompletionStage<Optional<GroupResource>> read(GroupKey key) {
+  public CompletionStage<Optional<GroupResource>> read(GroupKey key, Settings known) {
     return CompletableFuture.supplyAsync(
-        () -> groups.read(key.namespace(), key.name()).flatMap(GroupResourceReader::read),
+        () ->
+            groups
+                .read(key.namespace(), key.name())
+                .flatMap(group -> GroupResourceReader.read(group, known)),
         blocking);
   }
 

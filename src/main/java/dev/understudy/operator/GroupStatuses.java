@@ -23,7 +23,12 @@ final class GroupStatuses {
       case Observation.Unknown(Reason reason, String message) ->
           unknown(group, reason, message, now);
       case Observation.Refused() ->
-          stalled(group, group.status(), Reason.INVALID_SPEC, problems(group), now);
+          stalled(
+              group,
+              group.status(),
+              Reason.INVALID_SPEC,
+              problems(group) + "; until then the group is not served",
+              now);
       case Observation.Duplicate(String other) ->
           stalled(
               group,
@@ -44,7 +49,12 @@ final class GroupStatuses {
     }
     FailoverGroupStatus shown = shown(group, facts, now);
     if (!group.isValid()) {
-      return stalled(group, shown, Reason.INVALID_SPEC, problems(group), now);
+      return stalled(
+          group,
+          shown,
+          Reason.INVALID_SPEC,
+          problems(group) + "; until then the last good specification stays in force",
+          now);
     }
     if (facts.unserved().isPresent()) {
       return stalled(group, shown, Reason.UNREADABLE_LEASE, facts.unserved().get(), now);
@@ -154,9 +164,8 @@ final class GroupStatuses {
 
   private static String problems(GroupRecord group) {
     return group.problems().stream()
-            .map(problem -> problem.field() + ": " + problem.message())
-            .collect(Collectors.joining("; "))
-        + "; until then the last good specification stays in force";
+        .map(problem -> problem.place() + ": " + problem.message())
+        .collect(Collectors.joining("; "));
   }
 
   private static @Nullable Instant later(@Nullable Instant a, @Nullable Instant b) {

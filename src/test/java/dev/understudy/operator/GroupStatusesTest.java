@@ -103,7 +103,7 @@ class GroupStatusesTest {
     assertThat(next.primary()).isEqualTo("A");
     assertThat(next.observedGeneration()).isEqualTo(2);
     assertThat(next.conditions().getFirst().message())
-        .startsWith("spec.failoverTimeout: ")
+        .startsWith("spec.failoverTimeout is '1ms': ")
         .endsWith("until then the last good specification stays in force");
     assertThat(conditions(seen(Samples.group(3, next), Samples.held(3, 1, "A"))))
         .doesNotContainKey("Stalled");
@@ -113,8 +113,13 @@ class GroupStatusesTest {
   void a_group_that_was_never_valid_stalls() {
     GroupRecord broken = Samples.group(1, null, Duration.ofMillis(1));
 
-    assertThat(conditions(GroupStatuses.next(broken, new Observation.Refused(), LATE)))
-        .containsEntry("Stalled", "TRUE InvalidSpec");
+    FailoverGroupStatus next = GroupStatuses.next(broken, new Observation.Refused(), LATE);
+
+    assertThat(conditions(next)).containsEntry("Stalled", "TRUE InvalidSpec");
+    assertThat(next.conditions().getLast().message())
+        .isEqualTo(
+            "spec.failoverTimeout is '1ms': the failover timeout is a duration from 2s to 24h;"
+                + " write it like 1m30s, 20s or 500ms; until then the group is not served");
   }
 
   @Test

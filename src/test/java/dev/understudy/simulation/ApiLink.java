@@ -1,5 +1,6 @@
 package dev.understudy.simulation;
 
+import dev.understudy.election.Settings;
 import dev.understudy.group.GroupKey;
 import dev.understudy.group.GroupResource;
 import dev.understudy.group.GroupResources;
@@ -114,7 +115,7 @@ public final class ApiLink implements SimulatedLeaseStore.Server, GroupResources
   }
 
   @Override
-  public CompletionStage<Optional<GroupResource>> read(GroupKey key) {
+  public CompletionStage<Optional<GroupResource>> read(GroupKey key, Settings known) {
     return call("GET " + key, write -> server.groups().get(key));
   }
 

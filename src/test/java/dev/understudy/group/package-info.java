@@ -1,0 +1,4 @@
+@NullMarked
+package dev.understudy.group;
+
+import org.jspecify.annotations.NullMarked;
