@@ -36,6 +36,9 @@ final class WireObject {
   private static final int DEEPEST = 64;
   private static final int LONGEST_NUMBER = 400;
 
+  /** Below it, every whole number is a double. */
+  private static final double EXACT = 0x1p53;
+
   private static final ObjectReader READER =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -165,14 +168,24 @@ final class WireObject {
     if (value == null) {
       return null;
     }
-    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
+    Long count = whole(value);
+    if (count == null || count < 0) {
       throw wrong(
           property,
           value,
           "is no whole number from 0 to " + Long.MAX_VALUE,
           "Send the number that the last answer carried.");
     }
-    return value.longValue();
+    return count;
+  }
+
+  /** JSON has one kind of number: 7.0 is a whole one too, as long as nothing of it was rounded. */
+  private static @Nullable Long whole(JsonNode value) {
+    if (value.isIntegralNumber()) {
+      return value.canConvertToLong() ? value.longValue() : null;
+    }
+    double number = value.isNumber() ? value.doubleValue() : Double.NaN;
+    return number == Math.rint(number) && Math.abs(number) < EXACT ? (long) number : null;
   }
 
   /**

@@ -144,6 +144,14 @@ class HeartbeatsTest {
     assertThat(beat().request.role()).isEqualTo(role);
   }
 
+  @ParameterizedTest
+  @CsvSource({"7,7", "7.0,7", "0.7e1,7", "-0.0,0", "9007199254740991.0,9007199254740991"})
+  void a_term_is_a_whole_number_however_it_is_written(String json, long term) throws Exception {
+    facade.post(HEARTBEAT, "{\"Term\":" + json + "}");
+
+    assertThat(beat().request.term()).isEqualTo(term);
+  }
+
   @Test
   void a_primary_is_told_its_term_and_for_how_long() throws Exception {
     facade.groups.onHeartbeat(beat -> beat.answer(primary(Duration.ofSeconds(5))));
