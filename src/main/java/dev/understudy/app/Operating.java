@@ -5,19 +5,17 @@ import dev.understudy.group.TransitionListener;
 import dev.understudy.operator.Reconcilers;
 import dev.understudy.operator.Transitions;
 import dev.understudy.resource.Events;
-import dev.understudy.resource.Permissions;
 import dev.understudy.resource.ReplicaRank;
 import dev.understudy.resource.Tenants;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -37,7 +35,6 @@ final class Operating implements AutoCloseable {
   private static final int MOST_EVENTS_WAITING = 1_000;
 
   private final Groundwork groundwork;
-  private final Set<String> namespaces;
   private final ReplicaRank rank;
   private final Reconcilers reconcilers;
   private final Transitions transitions;
@@ -58,7 +55,6 @@ final class Operating implements AutoCloseable {
   /** Puts it on the groundwork; nothing runs before {@link #start}. */
   Operating(Groundwork groundwork, ReplicaOptions options, Tenants tenants) {
     this.groundwork = groundwork;
-    this.namespaces = options.namespaces();
     Supplier<Duration> monotonic = () -> groundwork.loop().now().monotonic();
     Clock clock = Clock.systemUTC();
     rank = new ReplicaRank(groundwork.client(), options.home(), options.id(), clock, monotonic);
@@ -68,7 +64,7 @@ final class Operating implements AutoCloseable {
         new Reconcilers(
             new Reconcilers.Parts(
                 groundwork.client(),
-                namespaces,
+                options.namespaces(),
                 groundwork.groups(),
                 tenants,
                 groundwork.writes(),
@@ -89,13 +85,15 @@ final class Operating implements AutoCloseable {
     return transitions;
   }
 
+  /** This replica's place among the others. */
+  ReplicaRank rank() {
+    return rank;
+  }
+
   /** Begins as soon as the groups are known. Returns at once. */
   void start() {
-    var _ =
-        beats.scheduleWithFixedDelay(
-            this::beat, 0, ReplicaRank.INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    beatIn(Duration.ZERO);
     CompletableFuture<Void> known = groundwork.groups().start();
-    Thread.ofVirtual().name("permissions").start(this::tellMissingPermissions);
     Thread.ofVirtual().name("reconcilers").start(() -> reconcile(known));
   }
 
@@ -105,6 +103,15 @@ final class Operating implements AutoCloseable {
     } catch (RuntimeException e) {
       // The next one comes whatever became of this one.
       LOG.error("this replica's Lease was not renewed", e);
+    }
+    beatIn(rank.next());
+  }
+
+  private void beatIn(Duration delay) {
+    try {
+      var _ = beats.schedule(this::beat, delay.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("no more renewals: this replica stops");
     }
   }
 
@@ -116,24 +123,6 @@ final class Operating implements AutoCloseable {
       LOG.debug("stopped before the groups were known");
     } catch (RuntimeException e) {
       LOG.error("the reconcilers did not start: statuses and deletions stand still", e);
-    }
-  }
-
-  private void tellMissingPermissions() {
-    Permissions permissions = new Permissions(groundwork.client());
-    List<String> missing =
-        namespaces.isEmpty()
-            ? permissions.missing(null)
-            : namespaces.stream()
-                .flatMap(namespace -> permissions.missing(namespace).stream())
-                .distinct()
-                .toList();
-    if (!missing.isEmpty()) {
-      LOG.error(
-          "the operator may not {} in {}: give it the permissions of the chart or of deploy/rbac;"
-              + " what needs them waits",
-          String.join(", ", missing),
-          namespaces.isEmpty() ? "all namespaces" : "namespaces " + namespaces);
     }
   }
 

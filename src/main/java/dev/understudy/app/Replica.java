@@ -5,6 +5,8 @@ import dev.understudy.auth.Authenticator;
 import dev.understudy.election.Moment;
 import dev.understudy.resource.EnforcedLists;
 import dev.understudy.resource.NamespaceLabels;
+import dev.understudy.resource.Permissions;
+import dev.understudy.resource.ServedKinds;
 import dev.understudy.rest.FacadeOptions;
 import dev.understudy.rest.FacadeServer;
 import dev.understudy.telemetry.Metric;
@@ -12,6 +14,7 @@ import dev.understudy.telemetry.Telemetry;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -37,6 +40,7 @@ public final class Replica implements AutoCloseable {
   private final Telemetry telemetry = new Telemetry();
   private final Groundwork groundwork;
   private final Operating operating;
+  private final Readiness readiness;
   private final NamespaceLabels labels;
   private final EnforcedLists lists;
   private final Vertx vertx;
@@ -72,9 +76,11 @@ public final class Replica implements AutoCloseable {
             options.access().byDefault());
     operating = new Operating(groundwork, options, new NamespaceTenants(options, labels));
     transitions.add(operating.transitions());
+    readiness = readiness(options);
     vertx = Vertx.vertx();
     groundwork.start();
     operating.start();
+    readiness.start();
     var _ = labels.start();
     var _ = lists.start();
     facade =
@@ -98,6 +104,21 @@ public final class Replica implements AutoCloseable {
             telemetry,
             this::unwell,
             this::unready);
+  }
+
+  private Readiness readiness(ReplicaOptions options) {
+    return new Readiness(
+        new Readiness.Parts(
+            options.namespaces(),
+            draining::get,
+            groundwork.groups()::isSynced,
+            groundwork::isWatching,
+            () -> lists.isSynced() && (labels.areKnown() || labels.areDenied()),
+            operating.rank(),
+            new ServedKinds(groundwork.client()),
+            new Permissions(groundwork.client()),
+            () -> groundwork.loop().now().monotonic()),
+        telemetry);
   }
 
   /** Starts a replica; it is ready some time later, see {@code /readyz}. */
@@ -129,15 +150,8 @@ public final class Replica implements AutoCloseable {
   }
 
   private Optional<String> unready() {
-    if (draining.get()) {
-      return Optional.of("draining");
-    }
-    if (!groundwork.isReady()) {
-      return Optional.of("waiting for the watches of FailoverGroups and Leases");
-    }
-    return lists.isSynced() && (labels.areKnown() || labels.areDenied())
-        ? Optional.empty()
-        : Optional.of("waiting for the access control lists and the labels of the namespaces");
+    Collection<String> problems = readiness.problems().values();
+    return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", problems));
   }
 
   /**
@@ -173,6 +187,7 @@ public final class Replica implements AutoCloseable {
     log.info("draining");
     groundwork.drain();
     facade.drain(DRAIN_BOUND).toCompletableFuture().join();
+    readiness.close();
     labels.close();
     lists.close();
     operating.close();

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,16 @@ public final class Permissions {
    * @param namespace in which namespace; absent means in all
    */
   public List<String> missing(@Nullable String namespace) {
+    return ask(namespace).orElse(List.of());
+  }
+
+  /**
+   * What is missing; none where the API server does not know such questions.
+   *
+   * @param namespace in which namespace; absent means in all
+   * @return empty if the API server does not answer
+   */
+  public Optional<List<String>> ask(@Nullable String namespace) {
     List<String> missing = new ArrayList<>();
     try {
       for (Needed needed : NEEDED) {
@@ -58,9 +69,13 @@ public final class Permissions {
         }
       }
     } catch (KubernetesClientException e) {
-      LOG.debug("{}", ApiFailure.of("ask for the operator's permissions", e).reason());
+      ApiFailure failure = ApiFailure.of("ask for the operator's permissions", e);
+      LOG.debug("{}", failure.reason());
+      return failure.kind() == ApiFailure.Kind.UNREACHABLE
+          ? Optional.empty()
+          : Optional.of(List.of());
     }
-    return missing;
+    return Optional.of(missing);
   }
 
   private boolean isDenied(Needed needed, String verb, @Nullable String namespace) {

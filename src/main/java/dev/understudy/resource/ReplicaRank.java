@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,13 +28,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class ReplicaRank {
 
-  /** How often {@link #beat} is to be called. */
+  /** How often {@link #beat} is to be called while it succeeds. */
   public static final Duration INTERVAL = Duration.ofSeconds(10);
 
   private static final Logger LOG = LoggerFactory.getLogger(ReplicaRank.class);
 
   private static final Duration FORGOTTEN = Duration.ofMinutes(10);
   private static final Duration STEP = Duration.ofSeconds(2);
+  private static final Duration AGAIN = Duration.ofSeconds(2);
 
   private final KubernetesClient client;
   private final String namespace;
@@ -42,7 +44,8 @@ public final class ReplicaRank {
   private final Supplier<Duration> monotonic;
 
   private final ReplicaLeases others = new ReplicaLeases();
-  private boolean failing;
+  private volatile boolean failing;
+  private volatile @Nullable Duration renewed;
   private volatile Set<String> live;
 
   /**
@@ -80,12 +83,23 @@ public final class ReplicaRank {
     return live;
   }
 
+  /** When this replica last renewed its Lease, on the monotonic clock; empty before it did. */
+  public Optional<Duration> renewed() {
+    return Optional.ofNullable(renewed);
+  }
+
+  /** When to call {@link #beat} next: soon after it failed. */
+  public Duration next() {
+    return failing ? AGAIN : INTERVAL;
+  }
+
   /** Shows that this replica lives, and looks who else does. */
   public synchronized void beat() {
     try {
       List<Lease> leases =
           client.leases().inNamespace(namespace).withLabels(ReplicaLeases.LABELS).list().getItems();
       renew(leases);
+      renewed = monotonic.get();
       observe(leases);
       if (failing) {
         LOG.info("the replicas' Leases in namespace {} can be read and written again", namespace);

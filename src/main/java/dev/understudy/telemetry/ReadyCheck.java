@@ -12,6 +12,8 @@ public enum ReadyCheck implements Label.Worded {
   GROUPS_KNOWN,
   /** All Leases are known and watched now. */
   LEASES_WATCHED,
+  /** The access control lists and the labels of namespaces are known. */
+  ACCESS_KNOWN,
   /** The API server took a write of this replica a short while ago. */
   API_SERVER_WRITABLE,
   /** The replica is not about to stop. */
