@@ -173,6 +173,7 @@ class HealthOnControlPlaneTest {
   @Test
   void a_replica_that_drains_is_not_ready() throws Exception {
     Replica replica = replicas.ready();
+    Thread closing;
     try (Socket unfinished = new Socket("127.0.0.1", replica.restPort())) {
       unfinished
           .getOutputStream()
@@ -182,7 +183,7 @@ class HealthOnControlPlaneTest {
       await()
           .untilAsserted(
               () -> assertThat(scrape(replica).value(Metric.HTTP_IN_FLIGHT)).isEqualTo(1));
-      Thread closing = Thread.ofVirtual().start(replica::close);
+      closing = Thread.ofVirtual().start(replica::close);
 
       await()
           .untilAsserted(
@@ -191,8 +192,7 @@ class HealthOnControlPlaneTest {
                 assertThat(ready.statusCode()).isEqualTo(503);
                 assertThat(ready.body()).contains("draining");
               });
-      unfinished.close();
-      closing.join();
     }
+    closing.join();
   }
 }
