@@ -13,6 +13,7 @@ import dev.understudy.telemetry.Metric;
 import dev.understudy.testing.Installed;
 import dev.understudy.testing.Scrape;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -174,7 +175,7 @@ class HealthOnControlPlaneTest {
   void a_replica_that_drains_is_not_ready() throws Exception {
     Replica replica = replicas.ready();
     Thread closing;
-    try (Socket unfinished = new Socket("127.0.0.1", replica.restPort())) {
+    try (Socket unfinished = new Socket(InetAddress.getLoopbackAddress(), replica.restPort())) {
       unfinished
           .getOutputStream()
           .write(
