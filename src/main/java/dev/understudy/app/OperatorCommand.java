@@ -93,6 +93,8 @@ final class OperatorCommand implements Callable<Integer> {
       description = "At which port; 0 for any (${DEFAULT-VALUE}).")
   private int managementPort;
 
+  @Mixin private AccessOption access;
+
   @Option(
       names = "--strict-delete-address",
       description =
@@ -134,6 +136,8 @@ final class OperatorCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     logFormat.use();
     checkAuth();
+    checkOnPremises();
+    AccessOptions accessOptions = access.options(defaultTenant);
     Config config = cluster.config();
     ReplicaOptions options =
         new ReplicaOptions(
@@ -149,7 +153,8 @@ final class OperatorCommand implements Callable<Integer> {
             managementAddress,
             managementPort,
             strictDeleteAddress,
-            groupMetrics());
+            groupMetrics(),
+            accessOptions);
     Replica replica = Replica.start(options);
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("drain").unstarted(replica::close));
@@ -164,6 +169,20 @@ final class OperatorCommand implements Callable<Integer> {
           "--group-metrics " + groupMetrics + " is no limit: give 0 for none, or a number");
     }
     return groupMetrics;
+  }
+
+  private void checkOnPremises() {
+    if (onPremisesNamespace != null
+        && !namespaces.isEmpty()
+        && !namespaces.contains(onPremisesNamespace)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--on-premises-namespace "
+              + onPremisesNamespace
+              + " is none of --namespaces "
+              + String.join(", ", namespaces)
+              + ": add it there");
+    }
   }
 
   private void checkAuth() {
