@@ -67,7 +67,8 @@ public record GroupLease(
         recovers);
   }
 
-  GroupLease withDataTime(@Nullable Instant next) {
+  /** The same with a data time that is known from elsewhere, unless a later one stands there. */
+  public GroupLease withDataTime(@Nullable Instant next) {
     return new GroupLease(
         term,
         phase,

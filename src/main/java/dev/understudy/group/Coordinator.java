@@ -3,6 +3,7 @@ package dev.understudy.group;
 import dev.understudy.election.Grant;
 import dev.understudy.election.Moment;
 import dev.understudy.election.Ranking;
+import dev.understudy.election.SessionView.Liveness;
 import dev.understudy.lease.LeaseListener;
 import dev.understudy.lease.LeaseStore;
 import dev.understudy.lease.StoredGroup;
@@ -21,6 +22,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -316,6 +318,19 @@ public final class Coordinator implements LeaseListener {
               .filter(id -> !id.equals(primary().orElse(null)));
     }
 
+    /** Whether there is a grant, or a session that is live or may be. */
+    public boolean isActive() {
+      return current().isPresent() || !active().isEmpty();
+    }
+
+    /** The ids of all sessions that are live or may be. */
+    List<String> active() {
+      return places.stream()
+          .filter(place -> place.liveness() != Liveness.STALE)
+          .map(place -> place.session().ref().id())
+          .toList();
+    }
+
     /** The grant that has not ended, if there is one. */
     public Optional<Grant> current() {
       return lease == null ? Optional.empty() : lease.lease().phase().current();
@@ -325,6 +340,27 @@ public final class Coordinator implements LeaseListener {
   /** Looks at a group. */
   public CompletionStage<Facts> look(GroupKey key) {
     return with(key, (actor, done) -> done.complete(actor.facts()));
+  }
+
+  /**
+   * Reads all Leases of a group, past the watch, and looks at it then: what was answered at another
+   * replica before is in it.
+   */
+  public CompletionStage<Facts> read(GroupKey key) {
+    return with(
+        key,
+        (actor, done) -> {
+          limit(actor, done);
+          actor.reading().all(() -> complete(done, () -> actor.facts()));
+        });
+  }
+
+  private static <T> void complete(CompletableFuture<T> done, Supplier<T> result) {
+    try {
+      done.complete(result.get());
+    } catch (Refusal refused) {
+      done.completeExceptionally(refused);
+    }
   }
 
   /**

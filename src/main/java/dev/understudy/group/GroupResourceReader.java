@@ -62,7 +62,8 @@ public final class GroupResourceReader {
         Long.parseLong(group.resourceVersion()),
         settings,
         group.status().leaseUid(),
-        term == null ? 0 : term);
+        term == null ? 0 : term,
+        group.status().lastDataProcessedTime());
   }
 
   private static Settings settings(FailoverGroupSpec spec, long generation, boolean deleting) {

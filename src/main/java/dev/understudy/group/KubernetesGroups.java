@@ -3,9 +3,7 @@ package dev.understudy.group;
 import dev.understudy.api.Durations;
 import dev.understudy.api.Names;
 import dev.understudy.api.Problem;
-import dev.understudy.election.Ranking;
 import dev.understudy.election.Role;
-import dev.understudy.election.SessionView.Liveness;
 import dev.understudy.resource.ApiFailure;
 import dev.understudy.resource.GroupRecord;
 import dev.understudy.resource.GroupWrites;
@@ -168,7 +166,7 @@ public final class KubernetesGroups implements GroupService {
   @Override
   public CompletionStage<Void> deleteGroup(String namespace, String groupId) {
     return resolve(namespace, groupId)
-        .thenCompose(group -> coordinator.look(key(group)))
+        .thenCompose(group -> coordinator.read(key(group)))
         .thenCompose(
             facts -> {
               refuseIfActive(groupId, facts);
@@ -180,14 +178,8 @@ public final class KubernetesGroups implements GroupService {
   }
 
   private static void refuseIfActive(String groupId, Coordinator.Facts facts) {
-    List<String> active =
-        facts.places().stream()
-            .filter(place -> place.liveness() != Liveness.STALE)
-            .map(Ranking.Place::session)
-            .map(session -> session.ref().id())
-            .toList();
-    if (facts.current().isPresent() || !active.isEmpty()) {
-      throw Refusals.active(groupId, active);
+    if (facts.isActive()) {
+      throw Refusals.active(groupId, facts.active());
     }
   }
 

@@ -6,16 +6,19 @@ import dev.understudy.election.Recovery.Seen;
 import dev.understudy.election.Timing;
 import dev.understudy.lease.StoredGroup;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What this replica keeps in mind of a group's Leases past and present: how far it saw them, the
- * longest timing of a grant in them, and whom it told to give way. Belongs to its group's actor.
+ * longest timing of a grant in them, the last data time, and whom it told to give way. Belongs to
+ * its group's actor.
  */
 final class Memory {
   private @Nullable Seen seen;
   private @Nullable Timing longest;
   private @Nullable Told told;
+  private @Nullable Instant dataTime;
   private boolean ended;
 
   /** When this replica told the holder of a term to give way. */
@@ -25,6 +28,7 @@ final class Memory {
   void remember(StoredGroup group) {
     GroupLease lease = group.lease();
     ended = lease.phase().current().isEmpty();
+    dataTime = Moments.later(dataTime, lease.dataTime());
     long renewals = lease.phase().current().map(Grant::renewals).orElse(Long.MAX_VALUE);
     Seen before = seen;
     boolean further =
@@ -67,6 +71,11 @@ final class Memory {
   /** How far this replica saw a group Lease; absent when it saw none. */
   @Nullable Seen seen() {
     return seen;
+  }
+
+  /** The latest data time that a group Lease told; absent when none did. */
+  @Nullable Instant dataTime() {
+    return dataTime;
   }
 
   /** A timing at least as long as the given one and as any grant's that was seen. */

@@ -8,6 +8,7 @@ import dev.understudy.lease.LeaseAddress;
 import dev.understudy.lease.LeaseFailure;
 import dev.understudy.lease.StoredGroup;
 import dev.understudy.lease.StoredLease;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -28,7 +29,9 @@ final class Preparation {
   private final GroupMirror mirror;
   private final GroupActor actor;
   private @Nullable String duplicateOf;
+  // The resource was read directly: this version, for a Lease that named this generation at most.
   private long readVersion;
+  private long readGeneration;
 
   Preparation(GroupContext context, GroupMirror mirror, GroupActor actor) {
     this.context = context;
@@ -78,11 +81,12 @@ final class Preparation {
 
   /**
    * Whether the Lease was written by somebody who knew a newer resource. One that was read directly
-   * is as new as it gets.
+   * is as new as it gets, until the Lease names a newer generation than it did then.
    */
   private boolean isOutdated(StoredGroup stored) {
-    return stored.lease().generation() > resource().settings().generation()
-        && resource().version() != readVersion;
+    long generation = stored.lease().generation();
+    return generation > resource().settings().generation()
+        && (resource().version() != readVersion || generation > readGeneration);
   }
 
   /** Does the next thing that must be done, and lets the actor go on. */
@@ -141,11 +145,18 @@ final class Preparation {
   private Optional<GroupLease> repaired(StoredGroup stored) {
     GroupResource resource = resource();
     return Recovery.repaired(
-        stored.uid(), stored.lease(), known(resource), resource.settings().generation());
+            stored.uid(), stored.lease(), known(resource), resource.settings().generation())
+        .map(lease -> lease.withDataTime(dataTime(resource)));
+  }
+
+  /** The group's last data time, as far as this replica and the status know: it never goes back. */
+  private @Nullable Instant dataTime(GroupResource resource) {
+    return Moments.later(mirror.memory().dataTime(), resource.dataTime());
   }
 
   // The resource is read first: what is decided about a lost Lease depends on what users want now.
   private void readResource(Runnable then) {
+    long generation = mirror.stored().map(stored -> stored.lease().generation()).orElse(0L);
     ask(
         () -> context.resources().read(actor.key(), resource().settings()),
         found -> {
@@ -155,6 +166,7 @@ final class Preparation {
           } else {
             actor.resource(found.get());
             readVersion = found.get().version();
+            readGeneration = generation;
             then.run();
           }
         },
@@ -171,7 +183,9 @@ final class Preparation {
   private void create() {
     GroupResource resource = resource();
     String name = Names.groupLease(resource.id());
-    GroupLease lease = Recovery.created(known(resource), resource.settings().generation());
+    GroupLease lease =
+        Recovery.created(known(resource), resource.settings().generation())
+            .withDataTime(dataTime(resource));
     call(
         () -> context.store().get(actor.key().namespace(), name),
         found -> found.ifPresentOrElse(this::found, () -> create(name, lease)));
@@ -258,7 +272,9 @@ final class Preparation {
     Recovery.Known known =
         new Recovery.Known(
             stored.uid(), resource.term(), last, mirror.longest(resource.settings()));
-    repair(stored, Recovery.created(known, resource.settings().generation()));
+    repair(
+        stored,
+        Recovery.created(known, resource.settings().generation()).withDataTime(dataTime(resource)));
   }
 
   private void repair(StoredGroup stored) {

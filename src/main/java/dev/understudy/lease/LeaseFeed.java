@@ -6,7 +6,10 @@ import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import org.jspecify.annotations.Nullable;
 
-/** What {@link LeaseWatch} asks the API server for. All calls block, and throw what went wrong. */
+/**
+ * What {@link LeaseWatch} asks the API server for. All calls to it block, and throw what went
+ * wrong.
+ */
 interface LeaseFeed {
 
   /** Which namespace; absent for all. */
@@ -20,4 +23,9 @@ interface LeaseFeed {
 
   /** Begins to watch what happens after a version; returns once the API server has agreed. */
   Watch watch(String version, Watcher<Lease> watcher);
+
+  /** What a Lease that the API server gave says. */
+  default StoredLease read(Lease lease) {
+    return StoredLease.of(lease);
+  }
 }

@@ -156,7 +156,7 @@ public final class LeaseWatch implements AutoCloseable {
     resume();
     listed = true;
     long at = Versions.parse(version);
-    var all = list.getItems().stream().map(StoredLease::of).toList();
+    var all = list.getItems().stream().map(leases::read).toList();
     tell(() -> listener.listed(leases.namespace(), all, at));
     open(0);
   }
@@ -260,8 +260,8 @@ public final class LeaseWatch implements AutoCloseable {
       tell(() -> listener.resumed(leases.namespace(), blind));
     }
     switch (action) {
-      case ADDED, MODIFIED -> tell(() -> listener.changed(StoredLease.of(lease)));
-      case DELETED -> tell(() -> listener.deleted(StoredLease.of(lease)));
+      case ADDED, MODIFIED -> tell(() -> listener.changed(leases.read(lease)));
+      case DELETED -> tell(() -> listener.deleted(leases.read(lease)));
       case BOOKMARK, ERROR -> log.trace("{} at version {}", action, version);
     }
   }

@@ -41,10 +41,11 @@ public final class RuleKeepingClient {
   private final Timers timers;
   private final Journal journal;
   private final Registration registration;
-  private final Tenure tenure;
   private final List<Acting> acted = new CopyOnWriteArrayList<>();
   private final CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
 
+  private Tenure tenure;
+  private int sessions = 1;
   private Duration failoverTimeout;
   private Duration interval;
   private boolean ended;
@@ -58,7 +59,8 @@ public final class RuleKeepingClient {
   /**
    * What a client is configured with.
    *
-   * @param instance names this life of the client; another life has another
+   * @param instance names this life of the client; another life has another, and so has another
+   *     session of it
    * @param failoverTimeout the timeout that it wishes for the group
    * @param interval the time between heartbeats; a fifth of the group's timeout where absent
    */
@@ -128,7 +130,7 @@ public final class RuleKeepingClient {
             return;
           }
           end(Event.STOPPING);
-          String path = registration.sessionPath() + "?instance=" + settings.instance();
+          String path = registration.sessionPath() + "?instance=" + instance();
           timers.when(
               transport.send(new Call("DELETE", path, null, Registration.TIMEOUT)),
               (reply, failure) -> {
@@ -170,6 +172,21 @@ public final class RuleKeepingClient {
     if (open != null) {
       open.cancel(true);
     }
+  }
+
+  /**
+   * Its session is gone, and perhaps the group: it is another client from now on. A group that was
+   * made anew counts its terms from the beginning, and what this client sent before may arrive yet.
+   */
+  private void beginAnew() {
+    standBy();
+    tenure = Tenure.since(timers.now());
+    sessions++;
+    register();
+  }
+
+  private String instance() {
+    return sessions == 1 ? settings.instance() : settings.instance() + "." + sessions;
   }
 
   private void register() {
@@ -241,7 +258,7 @@ public final class RuleKeepingClient {
     settings.dataTime().get().ifPresent(time -> body.put("LastDataProcessedTime", time.toString()));
     body.put("Role", (acting ? Role.PRIMARY : Role.SECONDARY).number());
     tenure.reported().ifPresent(term -> body.put("Term", term));
-    body.put("Instance", settings.instance());
+    body.put("Instance", instance());
     return Registration.print(body);
   }
 
@@ -262,7 +279,7 @@ public final class RuleKeepingClient {
           sent,
           reply == null ? String.valueOf(failure) : reply.status() + " " + reply.body());
       if (reply != null && reply.status() == 404) {
-        register();
+        beginAnew();
       }
     }
     if (overdue && !busy) {

@@ -236,6 +236,34 @@ class RuleKeepingClientTest {
   }
 
   @Test
+  void after_a_404_it_is_another_client_for_which_terms_begin_anew() {
+    start();
+    primary(7);
+    seconds(2);
+    secondary(7);
+    answer(404, "{}");
+    assertThat(acts()).isFalse();
+    answer(201, "{}");
+    answer(201, "{}");
+    assertThat(server.body())
+        .isEqualTo("{\"FailoverScore\":50.0,\"Role\":0,\"Instance\":\"i-1.2\"}");
+
+    primary(1);
+
+    assertThat(acts()).as("the group was made anew and counts from one").isTrue();
+  }
+
+  @Test
+  void a_404_ends_its_acting_at_once() {
+    start();
+    primary(7);
+    seconds(2);
+    answer(404, "{}");
+
+    assertThat(acts()).isFalse();
+  }
+
+  @Test
   void an_answer_to_an_earlier_request_than_the_last_applied_is_dropped() {
     Tenure tenure = new Tenure();
     var later = new HeartbeatAnswer(Role.SECONDARY, null, 5L, null);

@@ -30,6 +30,19 @@ final class Tenure {
   private @Nullable Long acting;
   private Duration validUntil = Duration.ZERO;
 
+  /** A client that has heard nothing yet. */
+  Tenure() {}
+
+  /**
+   * A client that begins anew: terms may count from the beginning again, and answers to what it
+   * sent before a moment are not for it.
+   */
+  static Tenure since(Duration moment) {
+    Tenure tenure = new Tenure();
+    tenure.lastApplied = moment;
+    return tenure;
+  }
+
   /** The term in which it acts. */
   Optional<Long> term() {
     return Optional.ofNullable(acting);

@@ -22,6 +22,9 @@ final class DataTimes {
       Instant latest = null;
       for (Step step : timeline.steps()) {
         Instant now = step.lease().dataTime();
+        if (step.write().kind() == LeaseWrite.Kind.CREATED) {
+          latest = shown(timeline, step.sent());
+        }
         if (latest != null && (now == null || now.isBefore(latest))) {
           findings.wrong(
               "I10", step, "the data time goes back from %s to %s".formatted(latest, now));
@@ -37,50 +40,48 @@ final class DataTimes {
         }
         shown = later(shown, now);
       }
-      timeline.leases().forEach(write -> ahead(write, history.inaccuracy(), findings));
+      ahead(timeline, history.inaccuracy(), findings);
     }
+  }
+
+  /** What the status showed: all that is certain to be known still where the Lease is lost. */
+  private static @Nullable Instant shown(Timeline timeline, Duration before) {
+    Instant shown = null;
+    for (GroupWrite write : timeline.writes()) {
+      if (write.done().compareTo(before) < 0) {
+        shown = later(shown, write.shown().dataTime());
+      }
+    }
+    return shown;
   }
 
   private static @Nullable Instant later(@Nullable Instant a, @Nullable Instant b) {
     return a == null || (b != null && b.isAfter(a)) ? b : a;
   }
 
-  private static void ahead(LeaseWrite write, Duration inaccuracy, Findings findings) {
-    if (write.kind() == LeaseWrite.Kind.DELETED || write.wall() == null) {
-      return;
-    }
-    Signs taken = heard(write, true);
-    Signs before = heard(write, false);
-    if (taken == null || taken.dataTime() == null) {
-      return;
-    }
-    boolean isNew = before != null && !taken.dataTime().equals(before.dataTime());
-    Instant latest = write.wall().plus(FURTHEST_AHEAD).plus(inaccuracy);
-    if (isNew && taken.beats() > before.beats() && taken.dataTime().isAfter(latest)) {
-      findings.wrong(
-          "I10", write.done(), "a data time far ahead of " + write.wall() + " is taken: " + taken);
+  private static void ahead(Timeline timeline, Duration inaccuracy, Findings findings) {
+    Instant known = null;
+    for (LeaseWrite write : timeline.leases()) {
+      Signs signs = write.kind() == LeaseWrite.Kind.DELETED ? null : signs(write);
+      Instant said = signs == null ? null : signs.dataTime();
+      Instant wall = write.wall();
+      // What stands somewhere already was taken before, by another clock perhaps.
+      boolean isNew = said != null && (known == null || said.isAfter(known));
+      if (isNew && wall != null && said.isAfter(wall.plus(FURTHEST_AHEAD).plus(inaccuracy))) {
+        findings.wrong(
+            "I10", write.done(), "a data time far ahead of " + wall + " is taken: " + signs);
+      }
+      known = later(known, said);
     }
   }
 
-  /** What the writer heard, or what stood there of the same session before. */
-  private static @Nullable Signs heard(LeaseWrite write, boolean after) {
+  /** What was heard of the session that the write is of. */
+  private static @Nullable Signs signs(LeaseWrite write) {
     if (write.lease() instanceof StoredSession session) {
-      return after
-          ? session.lease().signs()
-          : write.before() instanceof StoredSession old ? old.lease().signs() : null;
+      return session.lease().signs();
     }
-    if (!write.isOfGroup()) {
-      return null;
-    }
-    Step step = Step.of(write);
-    Grant grant = step.grant();
-    Grant old = step.old();
-    boolean same =
-        grant != null
-            && old != null
-            && grant.holder() != null
-            && grant.holder().equals(old.holder())
-            && !step.grants();
-    return same ? (after ? grant.signs() : old.signs()) : null;
+    return write.isOfGroup()
+        ? Step.of(write).lease().phase().current().map(Grant::signs).orElse(null)
+        : null;
   }
 }

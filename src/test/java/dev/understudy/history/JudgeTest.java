@@ -264,7 +264,7 @@ class JudgeTest {
   }
 
   private static Tale told(boolean extended) {
-    Signs signs = new Signs(5, 1, 5, 50, null, null, extended, null, null);
+    Signs signs = new Signs(5, 1, 5, 50, null, null, extended, null, null, null);
     Grant grant = new Grant(Tale.ref("a"), false, Tale.TIMING, 5, signs);
     return begun()
         .at(1)
@@ -502,7 +502,7 @@ class JudgeTest {
     return begun()
         .heard("a", 1, 0)
         .at(1)
-        .heard("a", new Signs(2, 1, 2, 0, wall(second), null, true, null, null));
+        .heard("a", new Signs(2, 1, 2, 0, wall(second), null, true, null, null, null));
   }
 
   // I11

@@ -10,7 +10,6 @@ import dev.understudy.lease.StoredGroup;
 import dev.understudy.lease.StoredSession;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -61,27 +60,21 @@ final class Steadiness {
     String challenger =
         Objects.requireNonNull(step.lease().phase().next().orElseThrow().uid(), "unpinned");
     long term = step.lease().term();
-    List<LeaseWrite> writes = timeline.leases();
-    int last = writes.size() - 1;
-    while (last >= 0 && writes.get(last).version() > step.base()) {
-      last--;
-    }
+    int last = lastUpTo(step.base());
     Duration listed = lastListing(step);
     Stretch stretch = null;
-    Stretch end = null;
     for (int i = last; i >= 0; i--) {
       Optional<Stretch> found = stretchAt(i, challenger, term, settings.margin());
       if (found.isEmpty()) {
         break;
       }
       stretch = found.get();
-      end = end == null ? stretch : end;
-      if (listed != null && writes.get(i).done().compareTo(listed) <= 0) {
+      if (listed != null && timeline.leases().get(i).done().compareTo(listed) <= 0) {
         // Nobody knows what this replica saw of what was before.
         return;
       }
     }
-    if (stretch == null || end == null) {
+    if (stretch == null) {
       findings.wrong("I7", step, "the challenger was not better");
       return;
     }
@@ -89,9 +82,32 @@ final class Steadiness {
     Duration needed = Clocks.onTheFastest(settings.stabilization());
     if (waited.compareTo(needed) < 0) {
       findings.wrong("I7", step, "the challenger was better for %s only".formatted(waited));
-    } else if (end.beats() <= stretch.beats() || end.holderBeats() <= stretch.holderBeats()) {
+    } else if (beats(step, challenger) <= stretch.beats()
+        || step.before().phase().current().orElseThrow().signs().beats() <= stretch.holderBeats()) {
       findings.wrong("I7", step, "the scores were not confirmed by both");
     }
+  }
+
+  /** The last write up to a version: whoever saw that has seen all before it. */
+  private int lastUpTo(long version) {
+    int last = timeline.leases().size() - 1;
+    while (last >= 0 && timeline.leases().get(last).version() > version) {
+      last--;
+    }
+    return last;
+  }
+
+  /** The challenger's heartbeats that the deciding replica may have seen. */
+  private long beats(Step step, String challenger) {
+    long beats = 0;
+    for (LeaseWrite write : timeline.leases()) {
+      if (write.lease() instanceof StoredSession session
+          && session.uid().equals(challenger)
+          && write.done().compareTo(step.sent().plus(history.inaccuracy())) <= 0) {
+        beats = session.lease().signsIn(step.lease()).beats();
+      }
+    }
+    return beats;
   }
 
   /** When the deciding replica last listed what there is, before it decided; absent if never. */

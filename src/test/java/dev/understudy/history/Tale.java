@@ -128,7 +128,8 @@ final class Tale {
   }
 
   private GroupResource resource() {
-    return new GroupResource(GROUP, "group-1", "pumps", ++version, settings, "lease-pumps", 0);
+    return new GroupResource(
+        GROUP, "group-1", "pumps", ++version, settings, "lease-pumps", 0, null);
   }
 
   Tale accepted() {
@@ -192,7 +193,7 @@ final class Tale {
   }
 
   static Signs signs(long beats, double score) {
-    return new Signs(beats, 1, (int) beats, score, null, null, true, null, null);
+    return new Signs(beats, 1, (int) beats, score, null, null, true, null, null, null);
   }
 
   static GroupLease in(GroupLease lease, long term, Phase phase) {

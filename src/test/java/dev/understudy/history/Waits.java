@@ -102,6 +102,7 @@ final class Waits {
             .filter(deletion -> deletion.group().equals(timeline.key()))
             .filter(deletion -> deletion.session().equals(holder.id()))
             .filter(deletion -> deletion.subject().equals(session.lease().subject()))
+            .filter(deletion -> deletion.asked().compareTo(timeline.begun()) >= 0)
             .anyMatch(
                 deletion ->
                     deletion.asked().compareTo(step.done().plus(history.inaccuracy())) <= 0);
@@ -129,6 +130,7 @@ final class Waits {
         .filter(answer -> answer.group().equals(timeline.key()))
         .filter(answer -> answer.session().equals(holder.id()))
         .filter(answer -> answer.role() == role && answer.term() == term)
+        .filter(answer -> answer.told().compareTo(timeline.begun()) >= 0)
         .filter(answer -> answer.asked().compareTo(before.plus(history.inaccuracy())) <= 0)
         .findFirst();
   }

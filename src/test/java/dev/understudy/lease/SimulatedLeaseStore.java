@@ -9,16 +9,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/**
- * A store with the real format of Leases on an API server that only simulates. What a simulation
- * reads and writes is what a real API server would be sent.
- */
+/** A store of Leases on an API server that only simulates. */
 public final class SimulatedLeaseStore implements LeaseStore {
   private final Server server;
+  private final LeaseForm form;
 
   /** A store for one replica. */
-  public SimulatedLeaseStore(Server server) {
+  public SimulatedLeaseStore(Server server, LeaseForm form) {
     this.server = server;
+    this.form = form;
   }
 
   /**
@@ -60,33 +59,29 @@ public final class SimulatedLeaseStore implements LeaseStore {
 
   @Override
   public CompletionStage<StoredGroup> create(LeaseAddress at, GroupLease lease, Instant now) {
-    return server.create(GroupLeaseCodec.created(at, lease, now)).thenApply(GroupLeaseCodec::read);
+    return server.create(form.created(at, lease, now)).thenApply(this::group);
   }
 
   @Override
   public CompletionStage<StoredSession> create(LeaseAddress at, SessionLease lease) {
-    return server.create(SessionLeaseCodec.created(at, lease)).thenApply(SessionLeaseCodec::read);
+    return server.create(form.created(at, lease)).thenApply(this::session);
   }
 
   @Override
   public CompletionStage<StoredGroup> update(
       StoredGroup base, GroupLease next, Cause cause, Instant now) {
-    return server
-        .update(GroupLeaseCodec.updated(base, next, cause, now))
-        .thenApply(GroupLeaseCodec::read);
+    return server.update(form.updated(base, next, cause, now)).thenApply(this::group);
   }
 
   @Override
   public CompletionStage<StoredSession> update(StoredSession base, SessionLease next) {
-    return server.update(SessionLeaseCodec.updated(base, next)).thenApply(SessionLeaseCodec::read);
+    return server.update(form.updated(base, next)).thenApply(this::session);
   }
 
   @Override
   public CompletionStage<StoredGroup> takeOver(
       StoredGroup base, LeaseAddress heir, GroupLease next, Instant now) {
-    return server
-        .update(GroupLeaseCodec.inherited(base, heir, next, now))
-        .thenApply(GroupLeaseCodec::read);
+    return server.update(form.inherited(base, heir, next, now)).thenApply(this::group);
   }
 
   @Override
@@ -101,7 +96,7 @@ public final class SimulatedLeaseStore implements LeaseStore {
 
   @Override
   public CompletionStage<Optional<StoredLease>> get(String namespace, String name) {
-    return server.get(namespace, name).thenApply(found -> found.map(StoredLease::of));
+    return server.get(namespace, name).thenApply(found -> found.map(form::read));
   }
 
   @Override
@@ -109,5 +104,13 @@ public final class SimulatedLeaseStore implements LeaseStore {
     return server
         .list(namespace, groupName)
         .thenApply(snapshot -> new Listed(snapshot.leases(), snapshot.version()));
+  }
+
+  private StoredGroup group(Lease written) {
+    return (StoredGroup) form.read(written);
+  }
+
+  private StoredSession session(Lease written) {
+    return (StoredSession) form.read(written);
   }
 }

@@ -1,5 +1,6 @@
 package dev.understudy.simulation;
 
+import dev.understudy.api.FailoverGroupStatus;
 import dev.understudy.election.Settings;
 import dev.understudy.group.GroupKey;
 import dev.understudy.group.GroupResource;
@@ -7,14 +8,15 @@ import dev.understudy.group.GroupResources;
 import dev.understudy.group.Loop;
 import dev.understudy.lease.LeaseFailure;
 import dev.understudy.lease.SimulatedLeaseStore;
-import dev.understudy.lease.StoredGroup;
 import dev.understudy.lease.StoredLease;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The API server as one replica reaches it: requests and answers take their time, get lost, and
@@ -27,7 +29,8 @@ public final class ApiLink implements SimulatedLeaseStore.Server, GroupResources
   private final Link there;
   private final Link back;
   private final History history;
-  private Duration patience = Duration.ofSeconds(10);
+  private final Supplier<Instant> wall;
+  private Duration patience = Duration.ofSeconds(5);
   private int calls;
 
   ApiLink(
@@ -36,13 +39,15 @@ public final class ApiLink implements SimulatedLeaseStore.Server, GroupResources
       String replica,
       Link there,
       Link back,
-      History history) {
+      History history,
+      Supplier<Instant> wall) {
     this.world = world;
     this.server = server;
     this.replica = replica;
     this.there = there;
     this.back = back;
     this.history = history;
+    this.wall = wall;
   }
 
   /** The way of the requests. */
@@ -82,14 +87,8 @@ public final class ApiLink implements SimulatedLeaseStore.Server, GroupResources
   @Override
   public CompletionStage<Lease> update(Lease lease) {
     return call(
-            "PUT " + lease.getMetadata().getName(), write -> server.leases().update(lease, write))
-        .thenApply(
-            written -> {
-              if (written instanceof StoredGroup group) {
-                history.succeeded(replica, group);
-              }
-              return written.raw();
-            });
+        "PUT " + lease.getMetadata().getName(),
+        write -> server.leases().update(lease, write).raw());
   }
 
   @Override
@@ -111,7 +110,12 @@ public final class ApiLink implements SimulatedLeaseStore.Server, GroupResources
 
   @Override
   public CompletionStage<SimulatedLeaseStore.Snapshot> list(String namespace, String groupName) {
-    return call("LIST " + groupName, write -> server.leases().ofGroup(namespace, groupName));
+    return call(
+        "LIST " + groupName,
+        write -> {
+          history.listed(replica);
+          return server.leases().ofGroup(namespace, groupName);
+        });
   }
 
   @Override
@@ -126,25 +130,31 @@ public final class ApiLink implements SimulatedLeaseStore.Server, GroupResources
 
   @Override
   public CompletionStage<Void> recordLease(GroupResource group, String leaseUid, long term) {
-    return status(group, leaseUid, term);
-  }
-
-  /** Mirrors the term into the status of a group. */
-  CompletionStage<Void> status(GroupResource group, String leaseUid, long term) {
     return call(
         "PATCH " + group.key() + "/status",
         write -> {
-          server.groups().status(group, leaseUid, term);
+          server.groups().record(group, leaseUid, term);
           return null;
         });
   }
 
-  /** Takes the finalizer off a group. */
-  CompletionStage<Void> finish(GroupKey key) {
+  /** Writes a status over the version that it was made from; gives what stands then. */
+  CompletionStage<Optional<SimulatedGroups.Stored>> show(
+      GroupResource group, FailoverGroupStatus status) {
     return call(
-        "PATCH " + key,
+        "PUT " + group.key() + "/status",
         write -> {
-          server.finish(key);
+          server.groups().show(group, status);
+          return server.groups().find(group.key());
+        });
+  }
+
+  /** Takes the finalizer off a group. */
+  CompletionStage<Void> finish(GroupResource group) {
+    return call(
+        "PATCH " + group.key(),
+        write -> {
+          server.finish(group.key(), group.uid());
           return null;
         });
   }
@@ -152,14 +162,21 @@ public final class ApiLink implements SimulatedLeaseStore.Server, GroupResources
   /** Makes one call; what the server throws is its answer. */
   <T> CompletionStage<T> call(String what, Function<Write, T> atServer) {
     calls++;
+    return send(what, atServer);
+  }
+
+  /** Makes a call that is not counted: watching costs the same whatever happens. */
+  <T> CompletionStage<T> send(String what, Function<Write, T> atServer) {
     CompletableFuture<T> result = new CompletableFuture<>();
     Duration sent = world.now();
+    Instant clock = wall.get();
     Loop.Timer timeout =
         world.after(
             patience,
             () -> result.completeExceptionally(unknown(what + " had no answer in " + patience)));
-    if (!there.drops()) {
-      world.after(there.delay(), () -> arrive(what, sent, atServer, result, timeout));
+    int copies = there.drops() ? 0 : there.repeats() ? 2 : 1;
+    for (int i = 0; i < copies; i++) {
+      world.after(there.delay(), () -> arrive(what, sent, clock, atServer, result, timeout));
     }
     return result;
   }
@@ -167,10 +184,11 @@ public final class ApiLink implements SimulatedLeaseStore.Server, GroupResources
   private <T> void arrive(
       String what,
       Duration sent,
+      Instant clock,
       Function<Write, T> atServer,
       CompletableFuture<T> result,
       Loop.Timer timeout) {
-    Runnable answer = act(what, sent, atServer, result);
+    Runnable answer = act(what, new Write(replica, sent, world.now(), clock), atServer, result);
     if (!back.drops()) {
       world.after(
           back.delay(),
@@ -182,19 +200,20 @@ public final class ApiLink implements SimulatedLeaseStore.Server, GroupResources
   }
 
   private <T> Runnable act(
-      String what, Duration sent, Function<Write, T> atServer, CompletableFuture<T> result) {
+      String what, Write write, Function<Write, T> atServer, CompletableFuture<T> result) {
     if (!server.isUp()) {
       return () -> result.completeExceptionally(unknown("connection refused"));
     }
     long before = server.version();
     try {
-      T value = atServer.apply(new Write(replica, sent, world.now()));
+      T value = atServer.apply(write);
       world.say(() -> replica + " " + what + " -> done at " + server.version());
       return () -> result.complete(value);
     } catch (LeaseFailure failure) {
       world.say(() -> replica + " " + what + " -> " + failure.kind());
       return () -> result.completeExceptionally(failure);
     } catch (IllegalStateException failure) {
+      world.say(() -> replica + " " + what + " -> " + failure.getMessage());
       return () -> result.completeExceptionally(failure);
     } finally {
       if (server.version() != before) {

@@ -8,6 +8,8 @@ import dev.understudy.election.SessionRef;
 import dev.understudy.election.Settings;
 import dev.understudy.election.Timing;
 import dev.understudy.group.GroupKey;
+import dev.understudy.history.Judge;
+import dev.understudy.lease.LeaseForm;
 import dev.understudy.lease.StoredGroup;
 import dev.understudy.lease.StoredLease;
 import java.time.Duration;
@@ -28,6 +30,7 @@ final class Cluster {
   static final GroupKey GROUP = new GroupKey("plant", "pumps");
 
   private final World world;
+  private final LeaseForm form;
   private final History history;
   private final SimulatedApiServer server;
   private final List<Replica> replicas = new ArrayList<>();
@@ -45,12 +48,23 @@ final class Cluster {
    * @param ppm draws by how much each is fast
    */
   Cluster(long seed, int count, Settings settings, IntSupplier ppm) {
-    world = new World(seed);
+    this(new World(seed), count, settings, ppm, LeaseForm.CODED, true);
+  }
+
+  /**
+   * A cluster in a world whose Leases are written down in the given form.
+   *
+   * @param status whether the replicas write statuses
+   */
+  Cluster(
+      World world, int count, Settings settings, IntSupplier ppm, LeaseForm form, boolean status) {
+    this.world = world;
+    this.form = form;
     history = new History(world);
-    server = new SimulatedApiServer(world);
+    server = new SimulatedApiServer(world, form);
     server.create(GROUP, GROUP.name(), settings);
     for (int i = 0; i < count; i++) {
-      replicas.add(replica("r" + i, ppm.getAsInt()));
+      replicas.add(replica(i, ppm.getAsInt()).showsStatus(status));
     }
     replicas.forEach(Replica::start);
     pass(Duration.ofSeconds(1));
@@ -73,17 +87,22 @@ final class Cluster {
         false);
   }
 
-  private Replica replica(String name, int ppm) {
+  private Replica replica(int rank, int ppm) {
+    String name = "r" + rank;
+    NodeClock clock = clock(name, ppm);
     Link there = link(name + " to api").delays(Duration.ofMillis(1), Duration.ofMillis(3));
     Link back = link("api to " + name).delays(Duration.ofMillis(1), Duration.ofMillis(3));
     return new Replica(
         world,
         server,
+        history,
+        form,
         name,
-        new ApiLink(world, server, name, there, back, history),
+        rank,
+        new ApiLink(world, server, name, there, back, history, () -> clock.now().wall()),
         link("leases to " + name).delays(Duration.ofMillis(1), Duration.ofMillis(6)),
         link("groups to " + name).delays(Duration.ofMillis(1), Duration.ofMillis(6)),
-        clock(name, ppm));
+        clock);
   }
 
   private Link link(String name) {
@@ -107,7 +126,21 @@ final class Cluster {
   }
 
   RuleKeepingClient ruleKeeping(String id, Supplier<Replica> balancer, int ppm) {
-    return add(new RuleKeepingClient(surroundings(), id, network(id), balancer, clock(id, ppm)));
+    return twin(id, id, balancer, ppm);
+  }
+
+  /** A client that keeps the rule, on a machine of its own with an id that others may have too. */
+  RuleKeepingClient twin(String id, String machine, Supplier<Replica> balancer, int ppm) {
+    return add(
+        new RuleKeepingClient(
+            surroundings(), id, machine, network(machine), balancer, clock(machine, ppm)));
+  }
+
+  /** A client that keeps no rule; not started. */
+  MisbehavingClient misbehaving(
+      String id, ClientPlan.Kind kind, Supplier<Replica> balancer, int ppm) {
+    return add(
+        new MisbehavingClient(surroundings(), id, kind, network(id), balancer, clock(id, ppm)));
   }
 
   private <C extends SimulatedClient> C add(C client) {
@@ -204,10 +237,12 @@ final class Cluster {
         .orElse("");
   }
 
-  /** Whether the session in charge acts as the primary. */
+  /** Whether the session in charge acts as the primary, in its present term. */
   boolean hasPrimary() {
     String primary = primary();
-    return clients.stream().anyMatch(client -> client.id().equals(primary) && client.isActing());
+    return clients.stream()
+        .filter(client -> client.id().equals(primary) && client.isActing())
+        .anyMatch(client -> client.term() == term());
   }
 
   long term() {
@@ -241,8 +276,6 @@ final class Cluster {
 
   /** Fails if any invariant is broken. */
   void check() {
-    assertThat(HistoryChecker.violations(history, server.leases().events()))
-        .as("seed %d", world.seed())
-        .isEmpty();
+    assertThat(Judge.violations(history.told(server))).as("seed %d", world.seed()).isEmpty();
   }
 }

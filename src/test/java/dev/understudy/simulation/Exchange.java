@@ -16,6 +16,7 @@ final class Exchange implements Reply {
   private final VirtualLoop loop;
   private final String session;
   private final Consumer<HttpResult> client;
+  private final Duration asked;
   private GroupService.@Nullable Ticket ticket;
   private boolean open = true;
   private boolean finished;
@@ -26,6 +27,7 @@ final class Exchange implements Reply {
     this.loop = replica.loop();
     this.session = session;
     this.client = client;
+    this.asked = network.now();
     replica.opened(this);
   }
 
@@ -78,7 +80,7 @@ final class Exchange implements Reply {
     }
     Delivery delivery = network.delivery(answer);
     if (delivery != Delivery.NOT_SENT) {
-      network.answered(replica, session, answer);
+      network.answered(asked, replica, session, answer);
     }
     if (delivery == Delivery.WRITTEN) {
       send(new HttpResult.Told(answer.role(), answer.term(), answer.validFor(), answer.dataTime()));

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class Follow<E> implements SimulatedApiServer.Follower {
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(50);
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
-  private static final Duration STALLED = Duration.ofMillis(20);
 
   private final World world;
   private final SimulatedApiServer server;
@@ -26,11 +25,9 @@ final class Follow<E> implements SimulatedApiServer.Follower {
   private @Nullable Long version;
   private long sent;
   private Duration lastArrival = Duration.ZERO;
-  private Duration lastHeard = Duration.ZERO;
   private Duration backoff = FIRST_BACKOFF;
   private long connection;
   private boolean connected;
-  private boolean blind;
   private boolean stopped;
 
   private record Arriving<E>(Duration at, E event) {}
@@ -48,12 +45,6 @@ final class Follow<E> implements SimulatedApiServer.Follower {
 
     /** Tells the replica of an event. */
     void tell(E event);
-
-    /** Tells the replica that the watch runs again. */
-    void resumed(Duration blind);
-
-    /** Tells the replica that the watch is broken. */
-    void broken(Duration blind);
   }
 
   Follow(World world, SimulatedApiServer server, Link link, VirtualLoop loop, Source<E> source) {
@@ -120,11 +111,6 @@ final class Follow<E> implements SimulatedApiServer.Follower {
     }
     connected = true;
     backoff = FIRST_BACKOFF;
-    if (blind) {
-      blind = false;
-      source.resumed(loop.now().monotonic().minus(lastHeard));
-    }
-    lastHeard = loop.now().monotonic();
     sent = version == null ? 0 : version;
     arriving.clear();
     wake();
@@ -161,7 +147,7 @@ final class Follow<E> implements SimulatedApiServer.Follower {
       return;
     }
     if (link.isCut()) {
-      world.after(STALLED, () -> arrive(mine));
+      link.whenJoined(() -> arrive(mine));
       return;
     }
     E event = arriving.remove().event();
@@ -169,7 +155,6 @@ final class Follow<E> implements SimulatedApiServer.Follower {
         () -> {
           if (mine == connection && !stopped) {
             version = source.version(event);
-            lastHeard = loop.now().monotonic();
             source.tell(event);
           }
         });
@@ -182,15 +167,10 @@ final class Follow<E> implements SimulatedApiServer.Follower {
     }
     connection++;
     long mine = connection;
-    boolean was = connected;
     connected = false;
     arriving.clear();
     loop.execute(
         () -> {
-          if (was) {
-            blind = true;
-            source.broken(loop.now().monotonic().minus(lastHeard));
-          }
           if (mine == connection) {
             later(mine);
           }

@@ -1,6 +1,8 @@
 package dev.understudy.simulation;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** How long messages take on one way between two processes, and whether they arrive. */
@@ -8,10 +10,12 @@ public final class Link {
   private static final int SLOW_SHARE = 50;
 
   private final RandomGenerator random;
-  private Duration least = Duration.ofMillis(1);
-  private Duration most = Duration.ofMillis(1);
-  private Duration slowest = Duration.ofMillis(1);
+  private final List<Runnable> waiting = new ArrayList<>();
+  private long least = 1_000_000;
+  private long most = 1_000_000;
+  private long slowest = 1_000_000;
   private double loss;
+  private double twice;
   private boolean cut;
 
   /** A link without faults that takes a millisecond. */
@@ -26,9 +30,9 @@ public final class Link {
 
   /** Makes messages take between two durations, and one in fifty up to a third. */
   public Link delays(Duration newLeast, Duration newMost, Duration newSlowest) {
-    least = newLeast;
-    most = newMost;
-    slowest = newSlowest;
+    least = newLeast.toNanos();
+    most = newMost.toNanos();
+    slowest = newSlowest.toNanos();
     return this;
   }
 
@@ -38,9 +42,20 @@ public final class Link {
     return this;
   }
 
+  /** Makes a share of the messages arrive twice. */
+  public Link doubles(double share) {
+    twice = share;
+    return this;
+  }
+
   /** Lets nothing pass any more, or lets it pass again. */
   public Link cut(boolean newCut) {
     cut = newCut;
+    if (!cut && !waiting.isEmpty()) {
+      List<Runnable> all = List.copyOf(waiting);
+      waiting.clear();
+      all.forEach(Runnable::run);
+    }
     return this;
   }
 
@@ -49,15 +64,30 @@ public final class Link {
     return cut;
   }
 
+  /** Runs a task once something passes again. */
+  void whenJoined(Runnable task) {
+    waiting.add(task);
+  }
+
   /** Draws whether a message disappears. */
   public boolean drops() {
     return cut || (loss > 0 && random.nextDouble() < loss);
   }
 
+  /** Draws whether a message arrives twice. */
+  boolean repeats() {
+    return twice > 0 && random.nextDouble() < twice;
+  }
+
   /** Draws how long a message takes. */
   public Duration delay() {
-    Duration end = random.nextInt(SLOW_SHARE) == 0 ? slowest : most;
-    long range = end.minus(least).toNanos();
-    return range <= 0 ? least : least.plusNanos(random.nextLong(range));
+    return Duration.ofNanos(nanos());
+  }
+
+  /** Draws how long a message takes, in nanoseconds. */
+  long nanos() {
+    long end = random.nextInt(SLOW_SHARE) == 0 ? slowest : most;
+    long range = end - least;
+    return range <= 0 ? least : least + random.nextLong(range);
   }
 }

@@ -5,6 +5,7 @@ import dev.understudy.group.GroupKey;
 import dev.understudy.group.GroupService;
 import dev.understudy.group.HeartbeatRequest;
 import dev.understudy.group.Reply;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +62,7 @@ public final class Network {
   }
 
   /** What becomes of the next Primary answer, instead of being written out. */
-  public void breakNextPrimary(Reply.Delivery how) {
+  public void breakNextPrimary(Reply.@Nullable Delivery how) {
     nextPrimary = how;
   }
 
@@ -112,6 +113,7 @@ public final class Network {
         id,
         then,
         exchange -> {
+          int asked = history.asksToDelete(group, id, subject);
           var _ =
               to.coordinator()
                   .delete(
@@ -126,7 +128,7 @@ public final class Network {
                   .whenComplete(
                       (done, error) -> {
                         if (error == null) {
-                          history.deleted(id, world.now());
+                          history.deleted(asked);
                         }
                         exchange.done(error);
                       });
@@ -144,7 +146,8 @@ public final class Network {
             then.accept(result);
           }
         };
-    if (!there.drops()) {
+    int copies = there.drops() ? 0 : there.repeats() ? 2 : 1;
+    for (int i = 0; i < copies; i++) {
       world.after(
           there.delay(),
           () -> {
@@ -194,7 +197,11 @@ public final class Network {
     return how;
   }
 
-  void answered(Replica replica, String session, Reply.Answer answer) {
-    history.answered(replica.name(), group, session, answer);
+  Duration now() {
+    return world.now();
+  }
+
+  void answered(Duration asked, Replica replica, String session, Reply.Answer answer) {
+    history.answered(asked, replica.name(), group, session, answer);
   }
 }

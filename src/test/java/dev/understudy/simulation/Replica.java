@@ -2,30 +2,32 @@ package dev.understudy.simulation;
 
 import dev.understudy.group.Coordinator;
 import dev.understudy.group.GroupKey;
-import dev.understudy.group.GroupResource;
 import dev.understudy.group.TransitionListener;
-import dev.understudy.lease.LeaseFailure;
+import dev.understudy.lease.LeaseForm;
+import dev.understudy.lease.LeaseWatch;
 import dev.understudy.lease.SimulatedLeaseStore;
-import dev.understudy.lease.StoredGroup;
+import dev.understudy.lease.SimulatedLeaseWatch;
 import dev.understudy.simulation.SimulatedGroups.GroupEvent;
-import dev.understudy.simulation.SimulatedLeases.LeaseEvent;
+import dev.understudy.simulation.SimulatedGroups.Stored;
 import dev.understudy.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One replica of the operator: the real coordinator with its watch, its caches and its clocks. */
 public final class Replica {
-  private static final Duration ENDING_INTERVAL = Duration.ofMillis(500);
+  /** Nobody looks at it, and making one takes longer than a schedule. */
+  private static final Telemetry TELEMETRY = new Telemetry();
 
   private final World world;
   private final SimulatedApiServer server;
+  private final History history;
+  private final LeaseForm form;
   private final String name;
+  private final int rank;
   private final ApiLink api;
   private final Link leaseWatch;
   private final Link groupWatch;
@@ -33,35 +35,43 @@ public final class Replica {
   private final List<TransitionListener.Transition> transitions = new ArrayList<>();
   private int changes;
   private boolean strictDeleteAddress;
+  private boolean showsStatus = true;
   private Running running;
 
   /** What dies with the running. */
   private static final class Running {
     final VirtualLoop loop;
     final Coordinator coordinator;
-    final List<Follow<?>> watches = new ArrayList<>();
-    final Map<String, GroupResource> groups = new HashMap<>();
-    final Set<String> ending = new HashSet<>();
+    final SimulatedOperator operator;
     final Set<Exchange> exchanges = new LinkedHashSet<>();
-    Follow<LeaseEvent> leases;
+    LeaseSource leases;
+    LeaseWatch leaseWatch;
+    Follow<GroupEvent> groups;
 
-    Running(VirtualLoop loop, Coordinator coordinator) {
+    Running(VirtualLoop loop, Coordinator coordinator, SimulatedOperator operator) {
       this.loop = loop;
       this.coordinator = coordinator;
+      this.operator = operator;
     }
   }
 
   Replica(
       World world,
       SimulatedApiServer server,
+      History history,
+      LeaseForm form,
       String name,
+      int rank,
       ApiLink api,
       Link leaseWatch,
       Link groupWatch,
       NodeClock clock) {
     this.world = world;
     this.server = server;
+    this.history = history;
+    this.form = form;
     this.name = name;
+    this.rank = rank;
     this.api = api;
     this.leaseWatch = leaseWatch;
     this.groupWatch = groupWatch;
@@ -118,24 +128,35 @@ public final class Replica {
     return this;
   }
 
+  /** Whether it writes statuses, from its next start on. */
+  Replica showsStatus(boolean shows) {
+    showsStatus = shows;
+    return this;
+  }
+
   /** Starts the running. */
   void start() {
     world.say(() -> name + " starts");
     VirtualLoop loop = new VirtualLoop(world, clock);
+    SimulatedOperator operator = new SimulatedOperator(api, loop, rank, showsStatus);
     Coordinator coordinator =
         new Coordinator(
             loop,
-            new SimulatedLeaseStore(api),
+            new SimulatedLeaseStore(api, form),
             api,
-            new Status(),
+            new SimulatedOperator.Ears(world, name, transitions, () -> changes++, operator),
             strictDeleteAddress,
-            new Telemetry());
-    running = new Running(loop, coordinator);
+            TELEMETRY);
+    operator.begin(coordinator);
+    running = new Running(loop, coordinator, operator);
     coordinator.start();
-    running.leases = new Follow<>(world, server, leaseWatch, loop, leases(coordinator));
-    running.watches.add(running.leases);
-    running.watches.add(new Follow<>(world, server, groupWatch, loop, groups(running)));
-    running.watches.forEach(Follow::start);
+    running.leases = new LeaseSource(world, server, history, name, api, leaseWatch, loop);
+    running.leaseWatch =
+        SimulatedLeaseWatch.of(
+            running.leases, form, running.leases, coordinator, () -> clock.monotonic().toNanos());
+    running.groups = new Follow<>(world, server, groupWatch, loop, groups(running));
+    running.leaseWatch.start();
+    running.groups.start();
   }
 
   /** Kills the running. */
@@ -145,7 +166,8 @@ public final class Replica {
       Running dead = running;
       running = null;
       dead.loop.kill();
-      dead.watches.forEach(Follow::stop);
+      dead.leaseWatch.close();
+      dead.groups.stop();
       List.copyOf(dead.exchanges).forEach(Exchange::killed);
     }
   }
@@ -175,73 +197,43 @@ public final class Replica {
     }
   }
 
+  /** Lets the process go on, if it was stopped. */
+  void resume() {
+    if (running != null) {
+      running.loop.resume();
+    }
+  }
+
   /** Breaks its watches off; they are taken up again by themselves. */
   void breakWatches() {
     if (running != null) {
-      running.watches.forEach(Follow::broken);
+      running.leases.breakStreams();
+      running.groups.broken();
     }
   }
 
   /** Breaks its watch of the Leases off; it is taken up again by itself. */
   void breakLeaseWatch() {
     if (running != null) {
-      running.leases.broken();
+      running.leases.breakStreams();
     }
-  }
-
-  private Follow.Source<LeaseEvent> leases(Coordinator coordinator) {
-    return new Follow.Source<>() {
-      @Override
-      public Runnable list() {
-        SimulatedLeaseStore.Snapshot all = server.leases().all();
-        return () -> coordinator.listed(null, all.leases(), all.version());
-      }
-
-      @Override
-      public List<LeaseEvent> after(long version) {
-        return server.leaseEventsAfter(version);
-      }
-
-      @Override
-      public long version(LeaseEvent event) {
-        return event.version();
-      }
-
-      @Override
-      public void tell(LeaseEvent event) {
-        if (event.kind() == LeaseEvent.Kind.DELETED) {
-          coordinator.deleted(event.lease());
-        } else {
-          coordinator.changed(event.lease());
-        }
-      }
-
-      @Override
-      public void resumed(Duration blind) {
-        coordinator.resumed(null, blind);
-      }
-
-      @Override
-      public void broken(Duration blind) {
-        coordinator.interrupted(null, blind);
-      }
-    };
   }
 
   private Follow.Source<GroupEvent> groups(Running mine) {
     return new Follow.Source<>() {
       @Override
       public Runnable list() {
-        List<GroupResource> all = server.groups().all();
+        List<Stored> all =
+            server.groups().all().stream()
+                .map(group -> server.groups().find(group.key()).orElseThrow())
+                .toList();
         return () -> {
-          Set<String> there = new HashSet<>();
-          for (GroupResource group : all) {
-            there.add(group.key().toString());
-            know(mine, group);
-          }
-          for (GroupResource known : List.copyOf(mine.groups.values())) {
-            if (!there.contains(known.key().toString())) {
-              forget(mine, known.key());
+          Set<GroupKey> there =
+              all.stream().map(group -> group.resource().key()).collect(Collectors.toSet());
+          all.forEach(group -> know(mine, group));
+          for (GroupKey known : mine.operator.keys()) {
+            if (!there.contains(known)) {
+              forget(mine, known);
             }
           }
         };
@@ -259,104 +251,22 @@ public final class Replica {
 
       @Override
       public void tell(GroupEvent event) {
-        if (event.after() == null) {
+        if (event.gone()) {
           forget(mine, event.key());
         } else {
-          know(mine, event.after());
+          know(mine, event.group());
         }
       }
-
-      @Override
-      public void resumed(Duration blind) {}
-
-      @Override
-      public void broken(Duration blind) {}
     };
   }
 
-  private void know(Running mine, GroupResource group) {
-    mine.groups.put(group.key().toString(), group);
-    mine.coordinator.resource(group);
-    if (group.settings().deleting() && mine.ending.add(group.uid())) {
-      end(mine, group);
-    }
+  private static void know(Running mine, Stored group) {
+    mine.coordinator.resource(group.resource());
+    mine.operator.known(group);
   }
 
-  private void forget(Running mine, GroupKey key) {
-    mine.groups.remove(key.toString());
+  private static void forget(Running mine, GroupKey key) {
+    mine.operator.gone(key);
     mine.coordinator.removed(key);
-  }
-
-  // What the operator does with a group that is being deleted
-
-  private void end(Running mine, GroupResource group) {
-    GroupResource known = mine.groups.get(group.key().toString());
-    if (known == null || !known.uid().equals(group.uid())) {
-      return;
-    }
-    var _ =
-        mine.coordinator
-            .hasGrant(group.key())
-            .thenCompose(
-                grant ->
-                    grant
-                        ? java.util.concurrent.CompletableFuture.failedFuture(
-                            new IllegalStateException("not yet"))
-                        : mine.coordinator.deleteGroupLease(group.key()))
-            .thenCompose(done -> api.finish(group.key()))
-            .whenComplete(
-                (done, error) -> {
-                  if (error != null) {
-                    mine.loop.schedule(
-                        mine.loop.now().monotonic().plus(ENDING_INTERVAL), () -> end(mine, group));
-                  }
-                });
-  }
-
-  /** Mirrors terms into the status, as the operator does. */
-  private final class Status implements TransitionListener {
-    @Override
-    public void transitioned(Transition transition) {
-      world.say(
-          () ->
-              "%s: %s -> %s, next %s, term %d, %s"
-                  .formatted(
-                      name,
-                      transition.from(),
-                      transition.to(),
-                      transition.next(),
-                      transition.term(),
-                      transition.cause()));
-      transitions.add(transition);
-      server
-          .groups()
-          .get(transition.group())
-          .ifPresent(
-              group ->
-                  server
-                      .leases()
-                      .get(group.key().namespace(), dev.understudy.api.Names.groupLease(group.id()))
-                      .filter(StoredGroup.class::isInstance)
-                      .ifPresent(lease -> mirror(group, lease.uid(), transition.term())));
-    }
-
-    private void mirror(GroupResource group, String leaseUid, long term) {
-      if (!leaseUid.equals(group.leaseUid())) {
-        return;
-      }
-      var _ =
-          api.status(group, leaseUid, term)
-              .whenComplete(
-                  (done, error) -> {
-                    if (error instanceof LeaseFailure) {
-                      world.say(() -> name + " could not mirror term " + term);
-                    }
-                  });
-    }
-
-    @Override
-    public void changed(GroupKey group) {
-      changes++;
-    }
   }
 }

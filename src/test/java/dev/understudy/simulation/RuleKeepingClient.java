@@ -21,15 +21,17 @@ final class RuleKeepingClient extends SimulatedClient {
   private Duration validUntil = Duration.ZERO;
   private boolean again;
   private int chain;
+  private int sessions;
   private @Nullable Integer stretch;
 
   RuleKeepingClient(
       Surroundings surroundings,
       String id,
+      String machine,
       Network network,
       Supplier<Replica> balancer,
       NodeClock clock) {
-    super(surroundings, id, network, balancer, clock);
+    super(surroundings, id, machine, network, balancer, clock);
   }
 
   /** Makes it send so many heartbeats in a timeout; two unless told otherwise. */
@@ -104,7 +106,7 @@ final class RuleKeepingClient extends SimulatedClient {
       case HttpResult.Refused(Refusal.Kind kind) -> {
         chain = 0;
         if (kind == Refusal.Kind.NOT_FOUND) {
-          registered = false;
+          beginAnew();
         }
       }
       case HttpResult.Done _, HttpResult.Broken _ -> chain = 0;
@@ -112,6 +114,25 @@ final class RuleKeepingClient extends SimulatedClient {
     if (again) {
       beat();
     }
+  }
+
+  /**
+   * Its session is gone, and perhaps the group: it is another client from now on. A group that was
+   * made anew counts its terms from the beginning, and what this client sent before may arrive yet.
+   */
+  private void beginAnew() {
+    lapse();
+    registered = false;
+    sessions++;
+    applied = sent + 1;
+    highest = 0;
+    ended = 0;
+    term = 0;
+  }
+
+  @Override
+  String instance() {
+    return super.instance() + "." + sessions;
   }
 
   private void apply(HttpResult.Told told, Duration sentAt) {
@@ -153,7 +174,7 @@ final class RuleKeepingClient extends SimulatedClient {
     Duration end = clock().trueTime(until);
     if (stretch == null) {
       say("acts, term " + term);
-      stretch = history().begins(group(), true, instance(), term, world().now(), end);
+      stretch = history().begins(acting(true, term, end));
     } else {
       history().ends(stretch, end);
     }
@@ -177,6 +198,11 @@ final class RuleKeepingClient extends SimulatedClient {
   }
 
   @Override
+  long term() {
+    return term;
+  }
+
+  @Override
   void died() {
     lapse();
   }
@@ -192,5 +218,14 @@ final class RuleKeepingClient extends SimulatedClient {
           abort();
           crash();
         });
+  }
+
+  @Override
+  void hangUp(boolean another) {
+    abort();
+    chain = 0;
+    if (another) {
+      beat();
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.understudy.simulation;
 import dev.understudy.election.Settings;
 import dev.understudy.group.GroupKey;
 import dev.understudy.group.GroupResource;
+import dev.understudy.lease.LeaseForm;
 import dev.understudy.simulation.SimulatedGroups.GroupEvent;
 import dev.understudy.simulation.SimulatedLeases.LeaseEvent;
 import java.time.Duration;
@@ -17,8 +18,8 @@ public final class SimulatedApiServer {
 
   private final World world;
   private final Versions versions = new Versions();
-  private final SimulatedLeases leases = new SimulatedLeases(versions);
-  private final SimulatedGroups groups = new SimulatedGroups(versions);
+  private final SimulatedLeases leases;
+  private final SimulatedGroups groups;
   private final List<Follower> followers = new ArrayList<>();
   private boolean up = true;
   private long compacted;
@@ -32,8 +33,10 @@ public final class SimulatedApiServer {
     void broken();
   }
 
-  SimulatedApiServer(World world) {
+  SimulatedApiServer(World world, LeaseForm form) {
     this.world = world;
+    this.leases = new SimulatedLeases(versions, form);
+    this.groups = new SimulatedGroups(world, versions);
   }
 
   SimulatedLeases leases() {
@@ -74,6 +77,14 @@ public final class SimulatedApiServer {
   /** Forgets all history. */
   void compact() {
     compacted = versions.last();
+  }
+
+  /** Tells all watches of Leases up to where they have seen everything. */
+  void bookmark() {
+    List.copyOf(followers).stream()
+        .filter(LeaseStream.class::isInstance)
+        .map(LeaseStream.class::cast)
+        .forEach(LeaseStream::bookmark);
   }
 
   void follow(Follower follower) {
@@ -129,9 +140,10 @@ public final class SimulatedApiServer {
   }
 
   /** Removes a group whatever holds it back; the garbage collector removes what it owned. */
-  void finish(GroupKey key) {
+  void finish(GroupKey key, String uid) {
     groups
         .get(key)
+        .filter(group -> group.uid().equals(uid))
         .ifPresent(
             gone -> {
               groups.finish(key);
@@ -151,7 +163,7 @@ public final class SimulatedApiServer {
 
   /** Deletes a Lease by hand. */
   void removeLease(String namespace, String name) {
-    leases.remove(namespace + "/" + name, new Write(PERSON, world.now(), world.now()));
+    leases.remove(namespace + "/" + name, new Write(PERSON, world.now(), world.now(), null));
     published();
   }
 }

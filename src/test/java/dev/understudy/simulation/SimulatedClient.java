@@ -2,6 +2,7 @@ package dev.understudy.simulation;
 
 import dev.understudy.group.GroupKey;
 import dev.understudy.group.Loop;
+import dev.understudy.history.Acting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
@@ -31,12 +32,13 @@ abstract class SimulatedClient {
   SimulatedClient(
       Surroundings surroundings,
       String id,
+      String machine,
       Network network,
       Supplier<Replica> balancer,
       NodeClock clock) {
     this.surroundings = surroundings;
     this.id = id;
-    this.address = id;
+    this.address = machine;
     this.network = network;
     this.balancer = balancer;
     this.clock = clock;
@@ -96,16 +98,38 @@ abstract class SimulatedClient {
     surroundings.world().after(time, paused::resume);
   }
 
+  /** Lets it go on, if it was stopped. */
+  void resume() {
+    if (!loop.isKilled()) {
+      loop.resume();
+    }
+  }
+
   /** Stops it gracefully: it stops acting, then deletes its session. */
   abstract void stop();
 
-  /** Whether its process is there. */
+  /** Whether its process runs. */
   boolean isAlive() {
     return loop.isRunning();
   }
 
+  /** Whether its process is there, stopped or not. */
+  boolean isThere() {
+    return !loop.isKilled();
+  }
+
+  /**
+   * Breaks the open heartbeat off.
+   *
+   * @param again whether it sends another at once
+   */
+  abstract void hangUp(boolean again);
+
   /** Whether it acts as the primary now. */
   abstract boolean isActing();
+
+  /** The term in which it acts, or acted last. */
+  abstract long term();
 
   // What the kinds of clients are made of
 
@@ -151,6 +175,11 @@ abstract class SimulatedClient {
 
   String address() {
     return address;
+  }
+
+  /** A stretch of acting that begins now. */
+  Acting acting(boolean keepsRule, long term, Duration until) {
+    return new Acting(group(), id, instance(), keepsRule, term, world().now(), until);
   }
 
   boolean hasOpen() {

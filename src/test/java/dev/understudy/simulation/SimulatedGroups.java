@@ -1,11 +1,14 @@
 package dev.understudy.simulation;
 
+import dev.understudy.api.FailoverGroupStatus;
 import dev.understudy.election.Settings;
 import dev.understudy.group.GroupKey;
 import dev.understudy.group.GroupResource;
+import dev.understudy.resource.GroupRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -13,19 +16,35 @@ import org.jspecify.annotations.Nullable;
 
 /** The FailoverGroups of a simulated API server, as far as the election goes. */
 final class SimulatedGroups {
+  private final World world;
   private final Versions versions;
-  private final Map<String, GroupResource> present = new TreeMap<>();
+  private final Map<String, Stored> present = new TreeMap<>();
   private final List<GroupEvent> events = new ArrayList<>();
   private int uids;
+
+  /** A group with its status. */
+  record Stored(GroupResource resource, FailoverGroupStatus status) {}
 
   /**
    * A change of one group.
    *
-   * @param after the group after it; absent when it is gone
+   * @param group the group after it; for a removal as it was last
+   * @param gone whether it is a removal
+   * @param at when it took effect, in nanoseconds
    */
-  record GroupEvent(long version, GroupKey key, @Nullable GroupResource after) {}
+  record GroupEvent(long version, Stored group, boolean gone, long at) {
+    GroupKey key() {
+      return group.resource().key();
+    }
 
-  SimulatedGroups(Versions versions) {
+    /** The group after it; absent when it is gone. */
+    @Nullable GroupResource after() {
+      return gone ? null : group.resource();
+    }
+  }
+
+  SimulatedGroups(World world, Versions versions) {
+    this.world = world;
     this.versions = versions;
   }
 
@@ -34,15 +53,20 @@ final class SimulatedGroups {
   }
 
   List<GroupResource> all() {
-    return List.copyOf(present.values());
+    return present.values().stream().map(Stored::resource).toList();
   }
 
   Optional<GroupResource> get(GroupKey key) {
+    return find(key).map(Stored::resource);
+  }
+
+  Optional<Stored> find(GroupKey key) {
     return Optional.ofNullable(present.get(key.toString()));
   }
 
   boolean exists(String namespace, String uid) {
     return present.values().stream()
+        .map(Stored::resource)
         .anyMatch(group -> group.key().namespace().equals(namespace) && group.uid().equals(uid));
   }
 
@@ -51,22 +75,25 @@ final class SimulatedGroups {
       throw new AssertionError(key + " exists already");
     }
     return put(
-        new GroupResource(key, "group-" + ++uids, id, 0, generation(settings, 1, false), null, 0));
+        new GroupResource(
+            key, "group-" + ++uids, id, 0, generation(settings, 1, false), null, 0, null),
+        GroupRecord.NO_STATUS);
   }
 
-  /** Changes what users say of a group: another generation. */
+  /** Changes what users say of a group: another generation, if anything changes. */
   GroupResource edit(GroupKey key, UnaryOperator<Settings> change) {
-    GroupResource before = present.get(key.toString());
-    Settings after = change.apply(before.settings());
+    Stored before = Objects.requireNonNull(present.get(key.toString()), "no group " + key);
+    GroupResource group = before.resource();
+    Settings after = change.apply(group.settings());
+    if (after.equals(group.settings())) {
+      return group;
+    }
     return put(
-        new GroupResource(
-            key,
-            before.uid(),
-            before.id(),
-            0,
-            generation(after, before.settings().generation() + 1, after.deleting()),
-            before.leaseUid(),
-            before.term()));
+        with(
+            group,
+            generation(after, group.settings().generation() + 1, after.deleting()),
+            before.status()),
+        before.status());
   }
 
   /** Begins to delete a group: it stays until its finalizer is taken off. */
@@ -76,26 +103,80 @@ final class SimulatedGroups {
 
   /** Takes the finalizer off. */
   void finish(GroupKey key) {
-    if (present.remove(key.toString()) != null) {
-      events.add(new GroupEvent(versions.next(), key, null));
+    Stored last = present.remove(key.toString());
+    if (last != null) {
+      events.add(new GroupEvent(versions.next(), last, true, world.nanos()));
     }
   }
 
-  /** Writes the status. */
-  void status(GroupResource of, String leaseUid, long term) {
-    GroupResource before = present.get(of.key().toString());
-    if (before == null || !before.uid().equals(of.uid())) {
+  /**
+   * Writes down which group Lease there is, over the one that the caller knows only, and the term
+   * from which it goes on.
+   */
+  void record(GroupResource of, String leaseUid, long term) {
+    Stored before = present.get(of.key().toString());
+    GroupResource group = before == null ? null : before.resource();
+    if (before == null || group == null || !group.uid().equals(of.uid())) {
       throw new IllegalStateException(of.key() + " is another one or gone");
     }
-    long newTerm = Math.max(before.term(), term);
-    if (!leaseUid.equals(before.leaseUid()) || newTerm != before.term()) {
-      put(
-          new GroupResource(
-              before.key(), before.uid(), before.id(), 0, before.settings(), leaseUid, newTerm));
+    if (!leaseUid.equals(group.leaseUid()) && !Objects.equals(group.leaseUid(), of.leaseUid())) {
+      throw new IllegalStateException(of.key() + " has another Lease meanwhile");
     }
+    FailoverGroupStatus status = before.status();
+    Long shown = status.term();
+    show(
+        group,
+        new FailoverGroupStatus(
+            status.observedGeneration(),
+            status.id(),
+            status.primary(),
+            status.pendingPrimary(),
+            shown == null ? term : Math.max(shown, term),
+            status.primarySince(),
+            status.lastDataProcessedTime(),
+            leaseUid,
+            status.failovers(),
+            status.lastTransition(),
+            status.sessions(),
+            status.conditions()));
   }
 
-  private GroupResource put(GroupResource group) {
+  /**
+   * Writes a status over the version that it was made from; one whose term falls is not valid.
+   *
+   * @return whether it stands now
+   */
+  boolean show(GroupResource seen, FailoverGroupStatus status) {
+    Stored before = present.get(seen.key().toString());
+    if (before == null
+        || !before.resource().uid().equals(seen.uid())
+        || before.resource().version() != seen.version()) {
+      return false;
+    }
+    long term = status.term() == null ? 0 : status.term();
+    if (before.status().term() != null && term < before.status().term()) {
+      throw new IllegalStateException("a term never decreases: " + status);
+    }
+    if (!before.status().equals(status)) {
+      put(with(before.resource(), before.resource().settings(), status), status);
+    }
+    return true;
+  }
+
+  private static GroupResource with(
+      GroupResource group, Settings settings, FailoverGroupStatus status) {
+    return new GroupResource(
+        group.key(),
+        group.uid(),
+        group.id(),
+        group.version(),
+        settings,
+        status.leaseUid(),
+        status.term() == null ? 0 : status.term(),
+        status.lastDataProcessedTime());
+  }
+
+  private GroupResource put(GroupResource group, FailoverGroupStatus status) {
     long version = versions.next();
     GroupResource stored =
         new GroupResource(
@@ -105,9 +186,11 @@ final class SimulatedGroups {
             version,
             group.settings(),
             group.leaseUid(),
-            group.term());
-    present.put(group.key().toString(), stored);
-    events.add(new GroupEvent(version, group.key(), stored));
+            group.term(),
+            group.dataTime());
+    Stored after = new Stored(stored, status);
+    present.put(group.key().toString(), after);
+    events.add(new GroupEvent(version, after, false, world.nanos()));
     return stored;
   }
 

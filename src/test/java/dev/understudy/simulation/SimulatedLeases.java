@@ -2,10 +2,10 @@ package dev.understudy.simulation;
 
 import dev.understudy.lease.LeaseAddress;
 import dev.understudy.lease.LeaseFailure;
+import dev.understudy.lease.LeaseForm;
 import dev.understudy.lease.SimulatedLeaseStore.Snapshot;
 import dev.understudy.lease.StoredLease;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
-import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedLeases {
   private final Versions versions;
+  private final LeaseForm form;
   private final Map<String, StoredLease> present = new TreeMap<>();
   private final List<LeaseEvent> events = new ArrayList<>();
   private int uids;
@@ -43,8 +44,9 @@ final class SimulatedLeases {
     }
   }
 
-  SimulatedLeases(Versions versions) {
+  SimulatedLeases(Versions versions, LeaseForm form) {
     this.versions = versions;
+    this.form = form;
   }
 
   /** All that ever happened, in order. */
@@ -80,20 +82,24 @@ final class SimulatedLeases {
     return put(key, lease, "lease-" + ++uids, null, write);
   }
 
+  /**
+   * Writes a Lease over the one that it names. As the API server does, it overwrites any version
+   * where none is named, and makes a Lease anew that is gone where no UID is named.
+   */
   StoredLease update(Lease lease, Write write) {
     String key = key(lease);
     StoredLease before = present.get(key);
     String uid = lease.getMetadata().getUid();
     String version = lease.getMetadata().getResourceVersion();
-    if (uid == null || version == null) {
-      throw new AssertionError("an update without uid and resourceVersion: " + key);
+    if (before == null && uid == null) {
+      return create(lease, write);
     }
     if (before == null
-        || !uid.equals(before.uid())
-        || !version.equals(before.raw().getMetadata().getResourceVersion())) {
+        || (uid != null && !uid.equals(before.uid()))
+        || (version != null && !version.equals(before.raw().getMetadata().getResourceVersion()))) {
       throw failure(LeaseFailure.Kind.CONFLICT, key + " is not at " + version + " any more");
     }
-    return lease.equals(before.raw()) ? before : put(key, lease, uid, before, write);
+    return form.isSame(lease, before.raw()) ? before : put(key, lease, before.uid(), before, write);
   }
 
   void delete(String key, String uid, Optional<String> version, Write write) {
@@ -117,14 +123,14 @@ final class SimulatedLeases {
       return;
     }
     long version = versions.next();
-    StoredLease last = StoredLease.of(versioned(before.raw(), before.uid(), version));
+    StoredLease last = form.stored(before.raw(), before.uid(), version);
     events.add(new LeaseEvent(version, LeaseEvent.Kind.DELETED, last, before, write));
   }
 
   private StoredLease put(
       String key, Lease lease, String uid, @Nullable StoredLease before, Write write) {
     long version = versions.next();
-    StoredLease after = StoredLease.of(versioned(lease, uid, version));
+    StoredLease after = form.stored(lease, uid, version);
     present.put(key, after);
     events.add(
         new LeaseEvent(
@@ -134,15 +140,6 @@ final class SimulatedLeases {
             before,
             write));
     return after;
-  }
-
-  private static Lease versioned(Lease lease, String uid, long version) {
-    return new LeaseBuilder(lease)
-        .editMetadata()
-        .withUid(uid)
-        .withResourceVersion(Long.toString(version))
-        .endMetadata()
-        .build();
   }
 
   private static String key(Lease lease) {

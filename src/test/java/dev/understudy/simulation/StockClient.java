@@ -23,6 +23,7 @@ final class StockClient extends SimulatedClient {
   private int chain;
   private int longestChain;
   private boolean stopping;
+  private long actsIn;
   private Role saved = Role.SECONDARY;
   private @Nullable Integer stretch;
 
@@ -32,7 +33,7 @@ final class StockClient extends SimulatedClient {
       Network network,
       Supplier<Replica> balancer,
       NodeClock clock) {
-    super(surroundings, id, network, balancer, clock);
+    super(surroundings, id, id, network, balancer, clock);
   }
 
   @Override
@@ -127,19 +128,26 @@ final class StockClient extends SimulatedClient {
     saved = role;
     if (role == Role.PRIMARY && stretch == null) {
       say("acts, term " + term);
-      stretch =
-          history()
-              .begins(group(), false, instance(), term, world().now(), Duration.ofDays(10_000));
     } else if (role != Role.PRIMARY && stretch != null) {
       say("stops acting");
-      history().ends(stretch, world().now());
-      stretch = null;
+    }
+    if (role != Role.PRIMARY || term != actsIn) {
+      died();
+    }
+    if (role == Role.PRIMARY && stretch == null) {
+      actsIn = term;
+      stretch = history().begins(acting(false, term, Duration.ofDays(10_000)));
     }
   }
 
   @Override
   boolean isActing() {
     return stretch != null;
+  }
+
+  @Override
+  long term() {
+    return actsIn;
   }
 
   @Override
@@ -161,5 +169,11 @@ final class StockClient extends SimulatedClient {
           abort();
           crash();
         });
+  }
+
+  @Override
+  void hangUp(boolean again) {
+    abort();
+    chain = 0;
   }
 }

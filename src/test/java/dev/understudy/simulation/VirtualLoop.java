@@ -27,7 +27,7 @@ public final class VirtualLoop implements Loop {
 
   @Override
   public void execute(Runnable task) {
-    world.after(Duration.ZERO, () -> deliver(task, false));
+    world.in(0, () -> deliver(task, false));
   }
 
   @Override
@@ -79,6 +79,11 @@ public final class VirtualLoop implements Loop {
     killed = true;
     lateTimers.clear();
     lateTasks.clear();
+  }
+
+  /** Whether the process is no more. */
+  public boolean isKilled() {
+    return killed;
   }
 
   /** Whether the process runs. */

@@ -2,11 +2,13 @@ package dev.understudy.simulation;
 
 import dev.understudy.group.Loop;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.PriorityQueue;
+import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 
 /**
  * True time, everything that is going to happen, and all chance. One thread; one seed.
@@ -16,10 +18,15 @@ import java.util.random.RandomGeneratorFactory;
 public final class World {
   private static final boolean TRACING = Boolean.getBoolean("trace");
 
-  private final PriorityQueue<Event> queue = new PriorityQueue<>();
+  private final PriorityQueue<Event> queue = new PriorityQueue<>(256);
+  // What is to happen at this very moment, after all of the queue that is.
+  private final ArrayDeque<Event> atOnce = new ArrayDeque<>();
   private final long seed;
+  private Consumer<String> witness = TRACING ? System.out::println : line -> {};
+  private boolean watched = TRACING;
   private long now;
   private long order;
+  private long steps;
 
   /** A world in which nothing happens yet. */
   public World(long seed) {
@@ -60,27 +67,45 @@ public final class World {
     return Duration.ofNanos(now);
   }
 
+  /** True time since the beginning, in nanoseconds. */
+  public long nanos() {
+    return now;
+  }
+
+  /** How much has happened. */
+  public long steps() {
+    return steps;
+  }
+
   /**
    * Chance for one purpose: what is drawn for one does not change what is drawn for another.
    *
    * @param purpose names it
    */
   public RandomGenerator random(String purpose) {
-    return RandomGeneratorFactory.of("L64X128MixRandom")
-        .create(seed * 0x9E3779B97F4A7C15L + purpose.hashCode());
+    return new SplittableRandom(seed * 0x9E3779B97F4A7C15L + purpose.hashCode());
   }
 
   /** Lets something happen after some time. */
   public Loop.Timer after(Duration delay, Runnable task) {
-    Event event = new Event(now + Math.max(0, delay.toNanos()), order++, task);
-    queue.add(event);
+    return in(delay.toNanos(), task);
+  }
+
+  /** Lets something happen after so many nanoseconds. */
+  public Loop.Timer in(long nanos, Runnable task) {
+    Event event = new Event(now + Math.max(0, nanos), order++, task);
+    if (nanos <= 0) {
+      atOnce.add(event);
+    } else {
+      queue.add(event);
+    }
     return event;
   }
 
   /** Lets the given time pass, and everything happen that falls into it. */
   public void pass(Duration time) {
     long end = now + time.toNanos();
-    while (!queue.isEmpty() && queue.peek().at <= end) {
+    while (isDueBy(end)) {
       step();
     }
     now = end;
@@ -94,7 +119,7 @@ public final class World {
   public boolean passUntil(BooleanSupplier condition, Duration atMost) {
     long end = now + atMost.toNanos();
     while (!condition.getAsBoolean()) {
-      if (queue.isEmpty() || queue.peek().at > end) {
+      if (!isDueBy(end)) {
         now = end;
         return false;
       }
@@ -103,18 +128,32 @@ public final class World {
     return true;
   }
 
+  private boolean isDueBy(long end) {
+    return !atOnce.isEmpty() || (!queue.isEmpty() && queue.peek().at <= end);
+  }
+
   private void step() {
-    Event event = queue.remove();
+    Event first = queue.peek();
+    Event event =
+        atOnce.isEmpty() || (first != null && first.at <= now) ? queue.remove() : atOnce.remove();
     if (!event.cancelled) {
       now = event.at;
+      steps++;
       event.task.run();
     }
   }
 
-  /** Says what happens, with -Dtrace=true. */
+  /** Has everything that is said told to somebody; -Dtrace=true prints it. */
+  public World witnessed(Consumer<String> by) {
+    witness = by;
+    watched = true;
+    return this;
+  }
+
+  /** Says what happens. */
   public void say(Supplier<String> what) {
-    if (TRACING) {
-      System.out.printf("%10.3f %s%n", now / 1e9, what.get());
+    if (watched) {
+      witness.accept("%10.3f %s".formatted(now / 1e9, what.get()));
     }
   }
 }
