@@ -1,5 +1,6 @@
 package dev.understudy.simulation;
 
+import dev.understudy.election.Grant;
 import dev.understudy.election.Phase;
 import dev.understudy.election.Settings;
 import dev.understudy.election.Timing;
@@ -197,7 +198,8 @@ final class Stage implements SimulatedApiServer.Follower {
     for (SimulatedLeases.LeaseEvent event : server().leaseEventsAfter(seen)) {
       seen = event.version();
       if (event.lease() instanceof StoredGroup group) {
-        Object grant = List.of(group.lease().term(), group.lease().phase().current());
+        Object grant =
+            List.of(group.lease().term(), group.lease().phase().current().map(Grant::renewals));
         if (group.lease().phase() instanceof Phase.Held && !grant.equals(granted)) {
           granted = grant;
           renewed = event.write().sent();
