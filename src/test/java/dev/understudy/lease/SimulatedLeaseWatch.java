@@ -27,7 +27,7 @@ public final class SimulatedLeaseWatch {
   }
 
   /** The process: its one thread, its timers, and its way to the API server. */
-  public interface Process {
+  public interface Running {
     /** Runs a task after those that are waiting. */
     void run(Runnable task);
 
@@ -40,7 +40,7 @@ public final class SimulatedLeaseWatch {
 
   /** A watch of all namespaces; it begins with {@link LeaseWatch#start}. */
   public static LeaseWatch of(
-      Api api, LeaseForm form, Process process, LeaseListener listener, LongSupplier nanoTime) {
+      Api api, LeaseForm form, Running process, LeaseListener listener, LongSupplier nanoTime) {
     return new LeaseWatch(new Feed(api, form), listener, new Tasks(process), nanoTime);
   }
 
@@ -77,10 +77,10 @@ public final class SimulatedLeaseWatch {
   }
 
   private static final class Tasks implements SerialTasks {
-    private final Process process;
+    private final Running process;
     private boolean closed;
 
-    Tasks(Process process) {
+    Tasks(Running process) {
       this.process = process;
     }
 

@@ -23,7 +23,7 @@ final class Drawing {
           Duration.ofSeconds(10),
           Duration.ofSeconds(10),
           Duration.ofSeconds(30));
-  private static final Duration LONG = Duration.ofSeconds(300);
+  private static final Duration LONG = Duration.ofMinutes(5);
   private static final int PPM = 500;
   private static final int REPLICAS = 3;
 

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What one running of a replica watches Leases by: the API server, its way there, its process. */
-final class LeaseSource implements SimulatedLeaseWatch.Api, SimulatedLeaseWatch.Process {
+final class LeaseSource implements SimulatedLeaseWatch.Api, SimulatedLeaseWatch.Running {
   private final World world;
   private final SimulatedApiServer server;
   private final History history;

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * -Dseed= plays that one only. A failure names its seed, and shows the least that fails still.
  */
 class RandomScheduleTest {
-  private static final int SEEDS = Integer.getInteger("seeds", 1_000);
+  private static final int SEEDS = Integer.getInteger("seeds", 500);
   private static final long FROM = Long.getLong("seed.from", 1);
 
   /** One schedule in so many writes Leases as the program does; it makes no difference. */
