@@ -28,6 +28,7 @@ public final class ShownStatus {
             Instant.EPOCH,
             group.settings().deleting(),
             List.of(GroupRecord.FINALIZER),
+            "",
             group.id(),
             SPEC,
             stands,
