@@ -169,7 +169,9 @@ final class Heartbeats {
             .heard(
                 session.lease().interval(), arrival.sinceLast(), event.last(), signs.scoreCounts());
     return session.with(
-        session.lease().heard(signs, pace), event.arrived(), new OpenRequest(event.arrived()));
+        session.lease().heard(signs, pace),
+        event.arrived(),
+        new OpenRequest(event.arrived(), event.beat().instance()));
   }
 
   private Arrival arrival(SessionView session, Event.Heartbeat event) {

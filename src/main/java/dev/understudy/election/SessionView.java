@@ -30,8 +30,10 @@ public record SessionView(
    * A heartbeat that waits for its answer.
    *
    * @param arrived when it arrived, on the monotonic clock
+   * @param instance the process that sent it, where the client tells: a grant is that process's,
+   *     whoever of the same id was heard since
    */
-  public record OpenRequest(Duration arrived) {}
+  public record OpenRequest(Duration arrived, @Nullable String instance) {}
 
   /** The session's reference. */
   public SessionRef ref() {

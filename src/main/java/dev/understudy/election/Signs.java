@@ -93,6 +93,14 @@ public record Signs(
         Sharing.after(sharing, caller(), beat.caller(), arrival));
   }
 
+  /** As of the process that is about to be answered, whichever of the same id was heard last. */
+  Signs of(@Nullable String process) {
+    return process == null || process.equals(instance)
+        ? this
+        : new Signs(
+            beats, registration, fresh, score, dataTime, at, extended, process, peer, sharing);
+  }
+
   /** After the client registered anew: its beats go on counting, its score does not. */
   Signs registeredAnew() {
     return new Signs(

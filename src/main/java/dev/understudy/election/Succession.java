@@ -54,7 +54,8 @@ record Succession(GroupView view, Moment now) {
   }
 
   private Step grant(Row row, GroupLease vacant, SessionView session, Cause cause) {
-    Signs signs = session.lease().signsIn(vacant);
+    SessionView.OpenRequest open = session.open();
+    Signs signs = session.lease().signsIn(vacant).of(open == null ? null : open.instance());
     Grant grant =
         new Grant(session.ref(), false, session.timing(view.settings().timing()), 1, signs);
     long term = vacant.term() + 1;

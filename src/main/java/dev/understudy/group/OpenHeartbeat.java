@@ -48,7 +48,7 @@ final class OpenHeartbeat {
   }
 
   OpenRequest asOpen() {
-    return new OpenRequest(request.arrived());
+    return new OpenRequest(request.arrived(), request.instance());
   }
 
   /** Whether an answer can still reach the client. */

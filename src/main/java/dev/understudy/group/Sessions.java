@@ -1,5 +1,6 @@
 package dev.understudy.group;
 
+import dev.understudy.election.Grant;
 import dev.understudy.election.GroupLease;
 import dev.understudy.election.Role;
 import dev.understudy.election.SessionLease;
@@ -249,8 +250,16 @@ final class Sessions {
     return last == null || last.equals(peer);
   }
 
+  /** Of the holder it is the process of its last renewal, whichever was heard since. */
   private boolean isSameInstance(SessionLease session, @Nullable String instance) {
-    String last = signs(session).instance();
+    String last =
+        mirror
+            .stored()
+            .flatMap(group -> group.lease().phase().current())
+            .filter(grant -> grant.isHeldBy(session.ref()))
+            .map(Grant::signs)
+            .orElseGet(() -> signs(session))
+            .instance();
     return last == null || last.equals(instance);
   }
 

@@ -169,7 +169,7 @@ final class Groups {
         lease,
         chance(4) ? null : heard,
         pick(Duration.ZERO, ago()),
-        chance(3) ? new OpenRequest(heard) : null);
+        chance(3) ? new OpenRequest(heard, null) : null);
   }
 
   private Signs signs() {

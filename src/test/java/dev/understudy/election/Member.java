@@ -161,6 +161,6 @@ final class Member {
         lease,
         heardAgo == null ? null : now.minus(heardAgo),
         now.minus(watchedFor),
-        openFor == null ? null : new OpenRequest(now.minus(openFor)));
+        openFor == null ? null : new OpenRequest(now.minus(openFor), null));
   }
 }

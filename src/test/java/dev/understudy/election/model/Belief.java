@@ -244,7 +244,7 @@ record Belief(
             signs(s, good ? 90 : 50, false),
             Pace.UNKNOWN);
     return new SessionView(
-        lease, seen, LONG_AGO, open < 0 ? null : new OpenRequest(NOW.minusSeconds(1)));
+        lease, seen, LONG_AGO, open < 0 ? null : new OpenRequest(NOW.minusSeconds(1), null));
   }
 
   /** Longer than the time that an elected session has, shorter than the wait. */
