@@ -29,7 +29,6 @@ public final class Benchmark {
   private final Options options;
   private final Stage stage;
   private final Map<Scenario, List<Pair>> pairs = new EnumMap<>(Scenario.class);
-  private final Map<Scenario, List<Trial>> trials = new EnumMap<>(Scenario.class);
 
   private Benchmark(Options options, Stage stage) {
     this.options = options;
@@ -52,13 +51,14 @@ public final class Benchmark {
     LOG.info("clients start");
     makePairs();
     settle();
+    Map<Scenario, List<Trial>> before = runTrials("warm-up, not counted: ", options.warmUp());
 
     Optional<Steady> steady = Optional.empty();
     if (options.scenarios().contains(Scenario.STEADY)) {
       LOG.info("steady: counting writes for {} s", options.steady().toSeconds());
       steady = Optional.of(Steady.of(all(), stage.pause(), options.steady()));
     }
-    runTrials();
+    Map<Scenario, List<Trial>> trials = runTrials("", options.rounds());
     Optional<Kills.Done> kills = Optional.empty();
     if (options.scenarios().contains(Scenario.KILL)) {
       settle();
@@ -71,8 +71,9 @@ public final class Benchmark {
     LOG.info("reading the audit log");
     Ledger ledger = Ledger.read(stage.auditLog(), stage.clock());
     Report report = new Report(options);
-    Map<Scenario, List<Measured>> measured = measured(ledger);
+    Map<Scenario, List<Measured>> measured = measured(trials, ledger);
     report.trials(trials, measured);
+    report.warmUp(measured(before, ledger));
     kills.ifPresent(done -> report.kills(done, ledger));
     report.history(new History(all(), ledger));
     steady.ifPresent(done -> report.steady(done, ledger));
@@ -111,18 +112,26 @@ public final class Benchmark {
     return pairs.values().stream().flatMap(List::stream).toList();
   }
 
-  private void runTrials() {
+  /** Runs a number of rounds of all scenarios with trials, side by side. */
+  private Map<Scenario, List<Trial>> runTrials(String what, int rounds) {
+    Map<Scenario, List<Trial>> trials = new EnumMap<>(Scenario.class);
     List<Scenario> wanted =
         options.scenarios().stream().filter(Scenario::hasTrials).sorted().toList();
+    if (rounds == 0 || wanted.isEmpty()) {
+      return trials;
+    }
     LOG.info(
-        "{} trials of each of {}", options.trials(), wanted.stream().map(Scenario::word).toList());
+        "{}{} rounds of trials in {} groups each of {}",
+        what,
+        rounds,
+        options.groups(),
+        wanted.stream().map(Scenario::word).toList());
     Map<Scenario, Future<List<Trial>>> running = new EnumMap<>(Scenario.class);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Scenario scenario : wanted) {
         running.put(
             scenario,
-            threads.submit(
-                () -> new Trials(stage).run(scenario, pairs.get(scenario), options.rounds())));
+            threads.submit(() -> new Trials(stage).run(scenario, pairs.get(scenario), rounds)));
       }
       for (Map.Entry<Scenario, Future<List<Trial>>> each : running.entrySet()) {
         trials.put(each.getKey(), each.getValue().get());
@@ -132,9 +141,10 @@ public final class Benchmark {
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
+    return trials;
   }
 
-  private Map<Scenario, List<Measured>> measured(Ledger ledger) {
+  private Map<Scenario, List<Measured>> measured(Map<Scenario, List<Trial>> trials, Ledger ledger) {
     Map<Scenario, List<Measured>> measured = new EnumMap<>(Scenario.class);
     trials.forEach(
         (scenario, begun) ->

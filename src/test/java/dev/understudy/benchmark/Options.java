@@ -11,12 +11,14 @@ import java.util.Set;
  *
  * @param scenarios what to measure
  * @param trials how many trials each scenario with trials has
+ * @param warmUp how many rounds of trials come before, which are not counted
  * @param groups in how many groups at the same time
  * @param timeout the failover timeout of all groups
  * @param steady for how long writes are counted
  * @param kills for how long replicas are killed
  * @param fsync whether etcd waits for its disk
- * @param replicaJvm arguments for the JVMs of the replicas
+ * @param jvmOptions the options that the image gives its JVM
+ * @param replicaJvm further arguments for the JVMs of the replicas
  * @param jar the program
  * @param deploy the manifests that are shipped
  * @param output where the report and all trials are written
@@ -24,19 +26,22 @@ import java.util.Set;
 record Options(
     Set<Scenario> scenarios,
     int trials,
+    int warmUp,
     int groups,
     Duration timeout,
     Duration steady,
     Duration kills,
     boolean fsync,
+    Path jvmOptions,
     List<String> replicaJvm,
     Path jar,
     Path deploy,
     Path output) {
 
   Options {
-    if (trials < 1 || groups < 1) {
-      throw new IllegalArgumentException("there is at least one trial and one group");
+    if (trials < 1 || groups < 1 || warmUp < 0) {
+      throw new IllegalArgumentException(
+          "there is at least one trial and one group, and no negative number of rounds before");
     }
     scenarios = Set.copyOf(scenarios);
     replicaJvm = List.copyOf(replicaJvm);
@@ -49,11 +54,13 @@ record Options(
     return new Options(
         Scenario.parse(System.getProperty("scenario", "all")),
         trials,
+        Integer.getInteger("warmup", 3),
         Math.min(trials, Integer.getInteger("groups", 20)),
         Duration.ofSeconds(Integer.getInteger("timeout", 10)),
         Duration.ofSeconds(Integer.getInteger("steady", 60)),
         Duration.ofSeconds(Integer.getInteger("kills", 120)),
         Boolean.getBoolean("fsync"),
+        base.resolve("src/main/image/jvm.options"),
         Arrays.stream(System.getProperty("replica.jvm", "").split(" ", -1))
             .filter(argument -> !argument.isEmpty())
             .toList(),

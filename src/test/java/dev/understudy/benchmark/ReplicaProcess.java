@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** One replica of the operator as a process, started as users start it. Thread-safe. */
 final class ReplicaProcess {
 
+  /** The memory limit of the chart, of which the options of the image take their shares. */
+  private static final String POD_MEMORY = "-XX:MaxRAM=512m";
+
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration PROBE_LIMIT = Duration.ofSeconds(2);
 
@@ -48,6 +51,8 @@ final class ReplicaProcess {
     this.http = http;
     command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + options.jvmOptions());
+    command.add(POD_MEMORY);
     command.addAll(options.replicaJvm());
     command.addAll(
         List.of(

@@ -101,6 +101,24 @@ final class Report {
     notes.addAll(wrong.stream().limit(SLOWEST).toList());
   }
 
+  /**
+   * What came before the trials that count; what must never happen must not happen there either.
+   */
+  void warmUp(Map<Scenario, List<Measured>> measured) {
+    measured.forEach(
+        (scenario, trials) -> {
+          Distribution late = Distribution.of(trials.stream().map(Measured::late).toList());
+          notes.add(
+              "warm-up, not counted: %d trials of %s, p50 %s, max %s"
+                  .formatted(late.count(), scenario.word(), late.show(50), late.show(100)));
+          long premature = trials.stream().filter(Measured::isPremature).count();
+          if (premature > 0) {
+            sound = false;
+            notes.add("warm-up: %d times Primary before sent + F".formatted(premature));
+          }
+        });
+  }
+
   /** What heartbeats cost. */
   void steady(Steady steady, Ledger ledger) {
     double ratio = steady.ratio(ledger);
