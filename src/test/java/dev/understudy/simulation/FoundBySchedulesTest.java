@@ -113,24 +113,4 @@ class FoundBySchedulesTest {
     assertThat(cluster.term()).isLessThan(3);
     cluster.check();
   }
-
-  @Test
-  void a_grant_is_of_the_process_whose_request_was_held_and_not_of_another_with_its_id() {
-    cluster = Cluster.of(3, TIMEOUT);
-    StockClient primary = cluster.stock("p");
-    primary.start();
-    cluster.passSeconds(5);
-    RuleKeepingClient one = cluster.twin("s", "one", () -> cluster.replica(0), 0);
-    RuleKeepingClient two = cluster.twin("s", "two", () -> cluster.replica(1), 0);
-    one.start();
-    cluster.passSeconds(2.5);
-    two.start();
-    cluster.passSeconds(60);
-
-    primary.crash();
-    cluster.await("one of the two acts", TIMEOUT.multipliedBy(3), cluster::hasPrimary);
-    cluster.passSeconds(60);
-
-    cluster.check();
-  }
 }
