@@ -14,6 +14,11 @@ public interface Authenticator {
    */
   CompletionStage<Authentication> authenticate(Credentials credentials);
 
+  /** What tells clients where they get tokens; by default, nothing does. */
+  default ProviderDocument providerDocument() {
+    return new ProviderDocument.NotConfigured();
+  }
+
   /** Asks nobody who they are: whatever they send, they are anyone. */
   static Authenticator none() {
     CompletionStage<Authentication> anyone =
