@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientConnection {
 
+  private static final X509Certificate[] NO_CERTIFICATES = {};
   private static final int PEER_BYTES = 8;
   private static final int NETWORK_BYTES = 8;
 
@@ -38,6 +40,8 @@ final class ClientConnection {
   private final RequestGate gate;
 
   private volatile boolean open = true;
+  private X509Certificate[] certificates;
+  private boolean outdated;
   private @Nullable Exchange current;
   private @Nullable Duration bodyDeadline;
   private Duration lastActive;
@@ -49,14 +53,24 @@ final class ClientConnection {
     this.surplus = surplus;
     this.peer = fingerprint(channel.remoteAddress());
     this.network = network(channel.remoteAddress());
+    this.certificates = certificates(connection.sslSession());
     this.lastActive = state.now();
     this.gate = new RequestGate(state);
     channel.pipeline().addBefore("handler", "gate", gate);
+    if (state.options().tls() != null) {
+      // The handshake may have resumed a session in which others vouched for the client.
+      checkCertificate(state.options().tls());
+    }
   }
 
   /** Whether it is one too many, and only there to be told so. */
   boolean isSurplus() {
     return surplus;
+  }
+
+  /** Whether it ends with the next answer. */
+  boolean isEnding() {
+    return surplus || outdated;
   }
 
   /** Whether the client has not hung up, as far as is known. From any thread. */
@@ -79,14 +93,15 @@ final class ClientConnection {
 
   /** The certificate that the client proved to own in the TLS handshake; null if it did not. */
   @Nullable X509Certificate certificate() {
-    SSLSession session = connection.sslSession();
-    if (session == null) {
-      return null;
-    }
-    try {
-      return session.getPeerCertificates()[0] instanceof X509Certificate leaf ? leaf : null;
-    } catch (SSLPeerUnverifiedException e) {
-      return null;
+    return certificates.length > 0 ? certificates[0] : null;
+  }
+
+  /** Forgets the certificate, if nobody vouches for it any more; the client may connect anew. */
+  void checkCertificate(ServerTls tls) {
+    if (certificates.length > 0 && !tls.vouchesFor(certificates)) {
+      certificates = NO_CERTIFICATES;
+      outdated = true;
+      closeIfIdle();
     }
   }
 
@@ -197,6 +212,17 @@ final class ClientConnection {
     gate.close();
     if (current != null) {
       current.hungUp();
+    }
+  }
+
+  private static X509Certificate[] certificates(@Nullable SSLSession session) {
+    if (session == null) {
+      return NO_CERTIFICATES;
+    }
+    try {
+      return Stream.of(session.getPeerCertificates()).toArray(X509Certificate[]::new);
+    } catch (SSLPeerUnverifiedException e) {
+      return NO_CERTIFICATES;
     }
   }
 

@@ -305,7 +305,7 @@ final class Exchange {
     if (!response.headers().contains("Cache-Control")) {
       response.putHeader("Cache-Control", "no-store");
     }
-    closing |= state.isDraining() || client.isSurplus();
+    closing |= state.isDraining() || client.isEnding();
     if (closing) {
       response.putHeader("Connection", "close");
     }

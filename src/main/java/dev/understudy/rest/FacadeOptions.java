@@ -1,6 +1,7 @@
 package dev.understudy.rest;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the facade listens and how much it takes on.
@@ -18,6 +19,7 @@ import java.time.Duration;
  *     pools of clients, which keep theirs for 60 s
  * @param bodyTimeout how long the body of a request may take to arrive
  * @param version the program's version, as clients read it
+ * @param tls how connections are secured; they are not if absent
  */
 public record FacadeOptions(
     String address,
@@ -29,7 +31,8 @@ public record FacadeOptions(
     long maxBodyBytes,
     Duration idleTimeout,
     Duration bodyTimeout,
-    String version) {
+    String version,
+    @Nullable ServerTls tls) {
 
   /** The most bytes that a request's body may have. */
   public static final int BODY_LIMIT = 64 * 1024;
@@ -62,7 +65,34 @@ public record FacadeOptions(
         64L << 20,
         Duration.ofSeconds(90),
         Duration.ofSeconds(15),
-        "unknown");
+        "unknown",
+        null);
+  }
+
+  /** Without TLS. */
+  FacadeOptions(
+      String address,
+      int port,
+      int eventLoops,
+      int backlog,
+      int maxConnections,
+      int maxRequests,
+      long maxBodyBytes,
+      Duration idleTimeout,
+      Duration bodyTimeout,
+      String version) {
+    this(
+        address,
+        port,
+        eventLoops,
+        backlog,
+        maxConnections,
+        maxRequests,
+        maxBodyBytes,
+        idleTimeout,
+        bodyTimeout,
+        version,
+        null);
   }
 
   /** The same, listening elsewhere. */
@@ -77,7 +107,8 @@ public record FacadeOptions(
         maxBodyBytes,
         idleTimeout,
         bodyTimeout,
-        version);
+        version,
+        tls);
   }
 
   /** The same, under another version. */
@@ -92,6 +123,23 @@ public record FacadeOptions(
         maxBodyBytes,
         idleTimeout,
         bodyTimeout,
-        newVersion);
+        newVersion,
+        tls);
+  }
+
+  /** The same, secured. */
+  public FacadeOptions securedBy(ServerTls newTls) {
+    return new FacadeOptions(
+        address,
+        port,
+        eventLoops,
+        backlog,
+        maxConnections,
+        maxRequests,
+        maxBodyBytes,
+        idleTimeout,
+        bodyTimeout,
+        version,
+        newTls);
   }
 }

@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class FacadeServer {
 
   private static final long DRAIN_CHECK_MILLIS = 10;
+  private static final String PROVIDER_DOCUMENT = ".well-known/openid-configuration";
 
   private final Vertx vertx;
   private final FacadeState state;
@@ -72,7 +73,7 @@ public final class FacadeServer {
       Loop loop,
       Telemetry telemetry) {
     FacadeState state = new FacadeState(options, loop, new RestMetrics(telemetry));
-    Routes routes = routes(vertx, state, access, groups);
+    Routes routes = routes(vertx, state, authenticator, access, groups);
     Front front = new Front(state, routes, namespaces, authenticator);
     int port = options.port() == 0 ? anyPort() : options.port();
     List<ServingLoop> loops = new CopyOnWriteArrayList<>();
@@ -89,7 +90,13 @@ public final class FacadeServer {
   }
 
   /** The table of routes, each behind the right that it takes. */
-  static Routes routes(Vertx vertx, FacadeState state, AccessControl access, GroupService service) {
+  static Routes routes(
+      Vertx vertx,
+      FacadeState state,
+      Authenticator authenticator,
+      AccessControl access,
+      GroupService service) {
+    ProviderHandlers provider = new ProviderHandlers(authenticator);
     Guard guard = new Guard(access);
     GroupHandlers groups = new GroupHandlers(service, access, guard);
     AccessHandlers lists = new AccessHandlers(access, guard, service);
@@ -123,7 +130,9 @@ public final class FacadeServer {
             Route.post(
                 13,
                 session + "/roleoverride",
-                guard.group(MANAGE_ACCESS_CONTROL, sessions::override))));
+                guard.group(MANAGE_ACCESS_CONTROL, sessions::override)),
+            Route.open("identity/" + PROVIDER_DOCUMENT, provider::show),
+            Route.open(PROVIDER_DOCUMENT, provider::show)));
     table.addAll(new DocumentHandlers(ApiDocument.read(state.options().version())).routes());
     return new Routes(table);
   }

@@ -26,6 +26,7 @@ final class Intake {
   private final Exchange exchange;
   private final Runnable whole;
   private @Nullable Buffer body;
+  private boolean own;
   private int total;
 
   private Intake(Exchange exchange, Runnable whole) {
@@ -98,7 +99,15 @@ final class Intake {
     if (!exchange.reserve(part.length())) {
       throw Problem.unavailable("Too many bodies arrive at once.", UNTIL_MEMORY);
     }
-    body = body == null ? part : body.appendBuffer(part);
+    if (body == null) {
+      body = part;
+    } else if (own) {
+      body.appendBuffer(part);
+    } else {
+      // What arrives may be a slice of what TLS has decoded, and then it cannot grow.
+      body = Buffer.buffer(total).appendBuffer(body).appendBuffer(part);
+      own = true;
+    }
   }
 
   private void end() {

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -74,12 +75,13 @@ final class RequestGate extends ChannelInboundHandlerAdapter {
 
   /**
    * Closes the connection now. From here that passes Vert.x by, which would first wait for the
-   * client to take what was written.
+   * client to take what was written; and from below TLS, which would too.
    */
   void cutOff() {
     close();
     if (context != null) {
-      var _ = context.close();
+      ChannelHandlerContext tls = context.pipeline().context(SslHandler.class);
+      var _ = tls == null ? context.close() : tls.close();
     }
   }
 

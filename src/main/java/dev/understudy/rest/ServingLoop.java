@@ -21,6 +21,7 @@ final class ServingLoop extends AbstractVerticle {
   private static final Logger log = LoggerFactory.getLogger(ServingLoop.class);
 
   private static final long SWEEP_MILLIS = 500;
+  private static final long LOOK_MILLIS = 2000;
 
   private final FacadeState state;
   private final Front front;
@@ -48,19 +49,39 @@ final class ServingLoop extends AbstractVerticle {
     server = listener;
     listener.listen().<Void>mapEmpty().onComplete(started);
     vertx.setPeriodic(SWEEP_MILLIS, ignored -> sweep());
+    ServerTls tls = state.options().tls();
+    if (tls != null) {
+      tls.listen(() -> checkClients(tls));
+      vertx.setPeriodic(LOOK_MILLIS, ignored -> look(tls));
+    }
+  }
+
+  private void look(ServerTls tls) {
+    var _ =
+        vertx.<Boolean>executeBlocking(
+            () -> {
+              tls.look();
+              return true;
+            });
   }
 
   private HttpServerOptions options() {
-    return new HttpServerOptions()
-        .setHost(state.options().address())
-        .setPort(port)
-        .setAcceptBacklog(state.options().backlog())
-        .setTcpKeepAlive(true)
-        .setHttp2ClearTextEnabled(false)
-        .setMaxInitialLineLength(Front.ADDRESS_LIMIT)
-        .setMaxHeaderSize(Front.HEADER_LIMIT)
-        .setPerFrameWebSocketCompressionSupported(false)
-        .setPerMessageWebSocketCompressionSupported(false);
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(state.options().address())
+            .setPort(port)
+            .setAcceptBacklog(state.options().backlog())
+            .setTcpKeepAlive(true)
+            .setHttp2ClearTextEnabled(false)
+            .setMaxInitialLineLength(Front.ADDRESS_LIMIT)
+            .setMaxHeaderSize(Front.HEADER_LIMIT)
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false);
+    ServerTls tls = state.options().tls();
+    if (tls != null) {
+      tls.addTo(options);
+    }
+    return options;
   }
 
   /** The port that it listens on. */
@@ -108,6 +129,12 @@ final class ServingLoop extends AbstractVerticle {
     }
     swept = now;
     List.copyOf(clients).forEach(client -> client.sweep(now));
+  }
+
+  /** Others may vouch for clients now. From any thread. */
+  private void checkClients(ServerTls tls) {
+    context.runOnContext(
+        ignored -> List.copyOf(clients).forEach(client -> client.checkCertificate(tls)));
   }
 
   /** Takes no more connections, and closes those without a request. From any thread. */

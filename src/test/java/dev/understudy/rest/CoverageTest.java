@@ -3,9 +3,12 @@ package dev.understudy.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.understudy.access.Caller;
 import dev.understudy.access.Identity;
 import dev.understudy.auth.Authentication;
 import dev.understudy.auth.Authenticator;
+import dev.understudy.auth.Credentials;
+import dev.understudy.auth.ProviderDocument;
 import dev.understudy.contract.ApiContract;
 import dev.understudy.contract.Operation;
 import dev.understudy.group.Refusal;
@@ -45,6 +48,7 @@ class CoverageTest {
   private FacadeFixture full;
   private FacadeFixture unknown;
   private FacadeFixture foreign;
+  private FacadeFixture provided;
   private RawClient held;
 
   @BeforeAll
@@ -62,6 +66,7 @@ class CoverageTest {
             verdict(
                 new Authentication.Accepted(
                     new Identity("elsewhere", Identity.Kind.USER, "eve", Set.of()))));
+    provided = new FacadeFixture(FacadeOptions.local(), new Provided());
     prepare(full);
     full.groups.onHeartbeat(beat -> {});
     held = full.raw().send(RawClient.post(GROUPS + "/G/clientsessions/S/heartbeat", "{}"));
@@ -76,6 +81,20 @@ class CoverageTest {
     full.close();
     unknown.close();
     foreign.close();
+    provided.close();
+  }
+
+  /** Knows an identity provider. */
+  private static final class Provided implements Authenticator {
+    @Override
+    public CompletableFuture<Authentication> authenticate(Credentials credentials) {
+      return CompletableFuture.completedFuture(new Authentication.Accepted(new Caller.Anyone()));
+    }
+
+    @Override
+    public ProviderDocument providerDocument() {
+      return new ProviderDocument.Known("{\"issuer\":\"x\",\"token_endpoint\":\"y\"}");
+    }
   }
 
   private static Authenticator verdict(Authentication always) {
@@ -215,7 +234,7 @@ class CoverageTest {
     if (cell.status() == 200 && cell.is("POST", "/clientsessions")) {
       return ask(facade, RawClient.post(cell.path(), "{\"Id\":\"S\",\"Name\":\"N\"}"));
     }
-    return ask(facade, cell.request());
+    return ask(cell.path().endsWith("/openid-configuration") ? provided : facade, cell.request());
   }
 
   /** Something that is not there: the group where the path names one, else the namespace. */

@@ -38,6 +38,11 @@ final class LogCapture implements AutoCloseable {
     return events.stream().filter(event -> event.getLevel().equals(wanted)).toList();
   }
 
+  /** All that was logged. */
+  List<String> messages() {
+    return events.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
   @Override
   public void close() {
     logger.detachAppender(appender);

@@ -24,13 +24,28 @@ final class RawClient implements AutoCloseable {
 
   private static final int PATIENCE_MILLIS = 20_000;
 
-  private final Socket socket = new Socket();
+  private final Socket socket;
   private final InputStream input;
   private final SentRequests sent = new SentRequests();
 
   RawClient(int port) {
+    this(connected(port));
+  }
+
+  private static Socket connected(int port) {
+    Socket socket = new Socket();
     try {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 10_000);
+      return socket;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** One that speaks through a socket that is connected. */
+  RawClient(Socket socket) {
+    this.socket = socket;
+    try {
       socket.setSoTimeout(PATIENCE_MILLIS);
       socket.setTcpNoDelay(true);
       input = new BufferedInputStream(socket.getInputStream());
