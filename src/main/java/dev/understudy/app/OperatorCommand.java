@@ -11,6 +11,8 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,6 +30,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class OperatorCommand implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(OperatorCommand.class);
   private static final String LOOPBACK = "127.0.0.1";
   private static final Pattern REPLICA_NAME =
       Pattern.compile("[a-z0-9]([-.a-z0-9]{0,198}[a-z0-9])?");
@@ -56,14 +59,7 @@ final class OperatorCommand implements Callable<Integer> {
       description = "The namespace that paths without a tenant speak of.")
   private @Nullable String onPremisesNamespace;
 
-  @Option(
-      names = "--auth",
-      split = ",",
-      paramLabel = "HOW",
-      description =
-          "How clients authenticate. Only 'none' works in this version; it must be asked for when"
-              + " the facade can be reached from other machines.")
-  private List<String> auth = List.of();
+  @Mixin private EntranceOptions entrance;
 
   @Option(
       names = "--rest-address",
@@ -135,7 +131,8 @@ final class OperatorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     logFormat.use();
-    checkAuth();
+    Entrance how = entrance.entrance(defaultTenant);
+    checkReach();
     checkOnPremises();
     AccessOptions accessOptions = access.options(defaultTenant);
     Config config = cluster.config();
@@ -154,7 +151,9 @@ final class OperatorCommand implements Callable<Integer> {
             managementPort,
             strictDeleteAddress,
             groupMetrics(),
-            accessOptions);
+            accessOptions,
+            how);
+    warn(how);
     Replica replica = Replica.start(options);
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("drain").unstarted(replica::close));
@@ -185,24 +184,25 @@ final class OperatorCommand implements Callable<Integer> {
     }
   }
 
-  private void checkAuth() {
-    List<String> others = auth.stream().filter(how -> !how.equals("none")).toList();
-    if (!others.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--auth "
-              + String.join(",", others)
-              + " is not in this version; it has only --auth none");
+  private void warn(Entrance how) {
+    if (entrance.isOpen()) {
+      log.warn("--auth none: whoever reaches the facade may do everything there");
+    } else if (how.authentication().isPresent() && how.tls().isEmpty() && !isLoopback()) {
+      log.warn(
+          "the facade speaks plain HTTP: passwords and tokens can be read on their way, unless"
+              + " something before it ends TLS; else give --tls-cert and --tls-key");
     }
-    if (auth.isEmpty() && !isLoopback()) {
+  }
+
+  private void checkReach() {
+    if (entrance.isLeftOpen() && !isLoopback()) {
       throw new ParameterException(
           spec.commandLine(),
           "--rest-address "
               + restAddress
-              + " can be reached from other machines, and this version does not authenticate"
-              + " clients: leave it at "
-              + LOOPBACK
-              + ", or say --auth none if the network protects it");
+              + " can be reached from other machines, and no --auth says how clients authenticate:"
+              + " choose of oidc, tokenreview and basic, or say --auth none if the network protects"
+              + " it");
     }
   }
 

@@ -1,7 +1,10 @@
 package dev.understudy.app;
 
 import dev.understudy.access.AccessControl;
+import dev.understudy.auth.AuthenticationSettings;
 import dev.understudy.auth.Authenticator;
+import dev.understudy.auth.Doorkeeper;
+import dev.understudy.auth.UnusableFileException;
 import dev.understudy.election.Moment;
 import dev.understudy.resource.EnforcedLists;
 import dev.understudy.resource.NamespaceLabels;
@@ -11,6 +14,7 @@ import dev.understudy.rest.FacadeOptions;
 import dev.understudy.rest.FacadeServer;
 import dev.understudy.telemetry.Metric;
 import dev.understudy.telemetry.Telemetry;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +49,7 @@ public final class Replica implements AutoCloseable {
   private final NamespaceLabels labels;
   private final EnforcedLists lists;
   private final Vertx vertx;
+  private final @Nullable Doorkeeper doorkeeper;
   private final FacadeServer facade;
   private final ManagementServer management;
   private final AtomicBoolean draining = new AtomicBoolean();
@@ -77,19 +83,21 @@ public final class Replica implements AutoCloseable {
     operating = new Operating(groundwork, options, new NamespaceTenants(options, labels));
     transitions.add(operating.transitions());
     readiness = readiness(options);
+    doorkeeper = doorkeeper(options, groundwork.client());
     vertx = Vertx.vertx();
     groundwork.start();
     operating.start();
     readiness.start();
     var _ = labels.start();
     var _ = lists.start();
+    if (doorkeeper != null) {
+      doorkeeper.start();
+    }
     facade =
         FacadeServer.start(
                 vertx,
-                FacadeOptions.local()
-                    .listeningOn(options.restAddress(), options.restPort())
-                    .ofVersion(ProgramVersion.get()),
-                Authenticator.none(),
+                facadeOptions(options),
+                doorkeeper == null ? Authenticator.none() : doorkeeper,
                 new AccessControl(lists, options.access().roles()),
                 groundwork.service(),
                 new ServedNamespaces(options, labels),
@@ -121,13 +129,34 @@ public final class Replica implements AutoCloseable {
         telemetry);
   }
 
+  private static @Nullable Doorkeeper doorkeeper(ReplicaOptions options, KubernetesClient client) {
+    AuthenticationSettings settings = options.entrance().authentication().orElse(null);
+    if (settings == null) {
+      return null;
+    }
+    try {
+      return new Doorkeeper(settings, client, Clock.systemUTC());
+    } catch (UnusableFileException e) {
+      throw new IllegalArgumentException(e.reason(), e);
+    }
+  }
+
+  private static FacadeOptions facadeOptions(ReplicaOptions options) {
+    FacadeOptions facade =
+        FacadeOptions.local()
+            .listeningOn(options.restAddress(), options.restPort())
+            .ofVersion(ProgramVersion.get());
+    return options.entrance().tls().map(facade::securedBy).orElse(facade);
+  }
+
   /** Starts a replica; it is ready some time later, see {@code /readyz}. */
   public static Replica start(ReplicaOptions options) {
     Replica replica = new Replica(options);
     log.info(
-        "understudy {} serves {} at http://{}:{}; probes and metrics at port {}",
+        "understudy {} serves {} at {}://{}:{}; probes and metrics at port {}",
         ProgramVersion.get(),
         options.namespaces().isEmpty() ? "all namespaces" : "namespaces " + options.namespaces(),
+        options.entrance().tls().isPresent() ? "https" : "http",
         options.restAddress(),
         replica.facade.port(),
         replica.management.port());
@@ -188,6 +217,9 @@ public final class Replica implements AutoCloseable {
     groundwork.drain();
     facade.drain(DRAIN_BOUND).toCompletableFuture().join();
     readiness.close();
+    if (doorkeeper != null) {
+      doorkeeper.close();
+    }
     labels.close();
     lists.close();
     operating.close();

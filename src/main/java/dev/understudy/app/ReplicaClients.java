@@ -6,7 +6,9 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** The Kubernetes clients of a replica, made so that none repeats a request by itself. */
 final class ReplicaClients {
@@ -22,19 +24,17 @@ final class ReplicaClients {
    * reconnected by the client would hide for how long nothing was seen.
    */
   static KubernetesClient of(Config cluster) {
-    return builder(cluster).build();
+    return of(cluster, http -> {});
   }
 
   /** The same, whose requests are measured. */
   static KubernetesClient of(Config cluster, Telemetry telemetry) {
     ApiServerMeter meter = new ApiServerMeter(new ApiMetrics(telemetry), System::nanoTime);
-    return builder(cluster)
-        .withHttpClientBuilderConsumer(
-            client -> client.addOrReplaceInterceptor(ApiServerMeter.interceptorName(), meter))
-        .build();
+    return of(
+        cluster, http -> http.addOrReplaceInterceptor(ApiServerMeter.interceptorName(), meter));
   }
 
-  private static KubernetesClientBuilder builder(Config cluster) {
+  private static KubernetesClient of(Config cluster, Consumer<HttpClient.Builder> measured) {
     Config config =
         new ConfigBuilder(cluster)
             .withRequestRetryBackoffLimit(0)
@@ -43,6 +43,11 @@ final class ReplicaClients {
             .withConnectionTimeout((int) REQUEST_TIMEOUT.toMillis())
             .withWebsocketPingInterval(PING_INTERVAL.toMillis())
             .build();
-    return new KubernetesClientBuilder().withConfig(config);
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        // It would write the bodies of requests into the log, and with them the tokens of clients.
+        .withHttpClientBuilderConsumer(
+            http -> measured.accept(http.addOrReplaceInterceptor("HttpLogging", null)))
+        .build();
   }
 }

@@ -21,6 +21,7 @@ import java.util.Set;
  *     address of its last heartbeat
  * @param groupMetrics how many groups have metrics of their own; the others share one series
  * @param access who may do what where nobody has written a list
+ * @param entrance how clients come in
  */
 public record ReplicaOptions(
     Config cluster,
@@ -35,7 +36,8 @@ public record ReplicaOptions(
     int managementPort,
     boolean strictDeleteAddress,
     int groupMetrics,
-    AccessOptions access) {
+    AccessOptions access,
+    Entrance entrance) {
 
   /** How many groups have metrics of their own where nothing else is said. */
   public static final int DEFAULT_GROUP_METRICS = 500;
@@ -48,7 +50,7 @@ public record ReplicaOptions(
     namespaces = Set.copyOf(namespaces);
   }
 
-  /** The same, with the built-in list. */
+  /** The same, with the built-in list and every client let in. */
   public ReplicaOptions(
       Config cluster,
       String id,
@@ -75,6 +77,7 @@ public record ReplicaOptions(
         managementPort,
         strictDeleteAddress,
         groupMetrics,
-        AccessOptions.builtIn(defaultTenant));
+        AccessOptions.builtIn(defaultTenant),
+        Entrance.OPEN);
   }
 }
