@@ -291,28 +291,6 @@ class TlsTest {
     }
   }
 
-  @Test
-  void what_the_client_does_not_take_in_time_is_cut_off_below_tls() throws Exception {
-    start(false);
-    prepare();
-    facade.groups.onHeartbeat(beat -> {});
-    try (RawClient slow = client()) {
-      // So much is asked for and not taken that the socket takes no more.
-      String large = "{\"Id\":\"L\",\"AdditionalData\":{\"x\":\"" + "x".repeat(60_000) + "\"}}";
-      try (RawClient other = client()) {
-        other.send(RawClient.post(GROUPS, large));
-        assertThat(other.answer().status()).isEqualTo(201);
-      }
-      for (int i = 0; i < 200; i++) {
-        slow.send(RawClient.get(GROUPS + "/L"));
-      }
-      CompletableFuture<Void> drained =
-          facade.server.drain(Duration.ofMillis(200)).toCompletableFuture();
-      // TLS alone would wait three seconds for the client to take what was written.
-      drained.orTimeout(2500, TimeUnit.MILLISECONDS).join();
-    }
-  }
-
   // Files
 
   @Test
