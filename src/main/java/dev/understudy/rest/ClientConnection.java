@@ -83,6 +83,13 @@ final class ClientConnection {
     return peer;
   }
 
+  /** The client's address, as people write it; empty if it is not known. */
+  String address() {
+    return channel.remoteAddress() instanceof InetSocketAddress inet && inet.getAddress() != null
+        ? inet.getAddress().getHostAddress()
+        : "";
+  }
+
   /**
    * The client's address or, of IPv6, the network that one subscriber has to choose addresses from.
    * From any thread.

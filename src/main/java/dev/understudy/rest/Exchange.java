@@ -54,6 +54,8 @@ final class Exchange {
   private boolean counted;
   private boolean bodyWaits;
   private boolean bodyEnded;
+  private @Nullable Route route;
+  private boolean audited;
   private boolean answered;
   private boolean closing;
   private @Nullable Runnable onHangUp;
@@ -100,6 +102,12 @@ final class Exchange {
   /** Says as what it is counted. */
   void countedAs(RestMetrics.Endpoint newEndpoint) {
     endpoint = newEndpoint;
+  }
+
+  /** Says which route it takes. */
+  void takes(Route newRoute, Map<String, Segment> newParameters) {
+    route = newRoute;
+    parameters = newParameters;
   }
 
   /** Says who answers it. */
@@ -281,7 +289,43 @@ final class Exchange {
   }
 
   private Future<Void> send(int status, String contentType, Payload payload) {
+    audit(status, "");
     return answered || !client.isOpen() ? NOT_SENT : end(status, contentType, payload);
+  }
+
+  /** Writes down what has become of it, also when nobody is there to be told. */
+  private void audit(int status, String reason) {
+    if (audited) {
+      return;
+    }
+    audited = true;
+    boolean change = route != null && route.isChange();
+    // The same that was there already is no change.
+    boolean same = status == 200 && route != null && route.creates();
+    boolean made = change && status < 300 && !same;
+    if (made) {
+      state.audit().changed(deed(status, reason));
+    } else if (status == 401 || status == 403 || (change && status >= 400)) {
+      state.audit().refused(deed(status, reason), state.now());
+    }
+  }
+
+  private Audit.Deed deed(int status, String reason) {
+    return new Audit.Deed(
+        route == null ? request.method().name() : route.method() + " " + route.pattern(),
+        status,
+        caller == null ? "" : caller.subject().replace('\n', '/'),
+        place.namespace(),
+        shown(Route.GROUP),
+        shown(Route.SESSION),
+        client.address(),
+        operation.id(),
+        reason);
+  }
+
+  private String shown(String parameter) {
+    Segment segment = parameters.get(parameter);
+    return segment == null ? "" : segment.shown();
   }
 
   private Future<Void> end(int status, String contentType, Payload payload) {
@@ -346,6 +390,7 @@ final class Exchange {
                 AFTER_A_FAULT);
           }
         };
+    audit(problem.status(), problem.reason());
     if (answered || !client.isOpen()) {
       return NOT_SENT;
     }

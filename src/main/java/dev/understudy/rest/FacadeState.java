@@ -17,6 +17,7 @@ final class FacadeState {
   private final FacadeOptions options;
   private final Loop loop;
   private final RestMetrics metrics;
+  private final Audit audit = new Audit();
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicLong bodyBytes = new AtomicLong();
@@ -41,6 +42,10 @@ final class FacadeState {
 
   FacadeOptions options() {
     return options;
+  }
+
+  Audit audit() {
+    return audit;
   }
 
   RestMetrics metrics() {

@@ -178,6 +178,7 @@ final class Front {
     switch (routes.find(exchange.request().method().name(), exchange.target())) {
       case Routes.Match.Found(Route route, Map<String, Segment> parameters) -> {
         exchange.countedAs(state.metrics().of(route.endpoint()));
+        exchange.takes(route, parameters);
         Place place =
             switch (route.reach()) {
               case NAMESPACE -> place(parameters, exchange.caller());

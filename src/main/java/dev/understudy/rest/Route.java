@@ -49,6 +49,18 @@ record Route(
   /** The parameter that stands for a session. */
   static final String SESSION = "{sessionId}";
 
+  private static final int HEARTBEAT = 12;
+
+  /** Whether it asks for a change; heartbeats are too many to be called one. */
+  boolean isChange() {
+    return !method.equals("GET") && endpoint != HEARTBEAT;
+  }
+
+  /** Whether it makes something, or finds that it is there. */
+  boolean creates() {
+    return method.equals("POST") && (endpoint == 3 || endpoint == 10);
+  }
+
   /** A route without a body. */
   static Route get(int endpoint, String pattern, Handler handler) {
     return new Route(Reach.NAMESPACE, endpoint, "GET", pattern, false, handler);

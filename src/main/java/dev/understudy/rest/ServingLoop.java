@@ -128,6 +128,7 @@ final class ServingLoop extends AbstractVerticle {
       state.metrics().late(now.minus(swept).minusMillis(SWEEP_MILLIS));
     }
     swept = now;
+    state.audit().sweep(now);
     List.copyOf(clients).forEach(client -> client.sweep(now));
   }
 
