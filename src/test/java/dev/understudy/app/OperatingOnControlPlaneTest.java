@@ -395,6 +395,38 @@ class OperatingOnControlPlaneTest {
         .orFail();
 
     assertThat(admin.leases().inNamespace(namespace).withName("fg.foreground").get()).isNull();
+    assertThat(leasesOf("foreground")).as("what it owned went before it").isEmpty();
+  }
+
+  @Test
+  @NeedsControllerManager
+  void the_session_leases_of_a_group_deleted_in_the_background_are_collected() {
+    apply("background", "\"failoverTimeout\": \"2s\"");
+    awaitReady("background");
+    replicas.register(one, "background", "A");
+    replicas.register(two, "background", "B");
+    assertThat(leasesOf("background")).hasSizeGreaterThanOrEqualTo(2);
+
+    plane
+        .kubectl(
+            "delete", "fg", "background", "-n", namespace, "--cascade=background", "--timeout=60s")
+        .orFail();
+
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(leasesOf("background")).isEmpty());
+  }
+
+  private List<String> leasesOf(String group) {
+    return admin
+        .leases()
+        .inNamespace(namespace)
+        .withLabel("understudy.dev/group", group)
+        .list()
+        .getItems()
+        .stream()
+        .map(lease -> lease.getMetadata().getName())
+        .toList();
   }
 
   @Test

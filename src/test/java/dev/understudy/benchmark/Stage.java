@@ -34,6 +34,7 @@ final class Stage implements AutoCloseable {
 
   private static final double SCORE = 50;
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+  private static final Duration AGAIN = Duration.ofSeconds(1);
 
   private final Options options;
   private final ControlPlane plane;
@@ -191,22 +192,33 @@ final class Stage implements AutoCloseable {
             journal));
   }
 
-  /** Makes a session the primary by an override, or takes that back, as people do. */
+  /**
+   * Makes a session the primary by an override, or takes that back, as people do: told to come
+   * again, they do so, for a while.
+   */
   void override(Pair pair, Slot slot, boolean primary) {
-    Transport.Reply reply =
-        ways.getFirst()
-            .send(
-                new Transport.Call(
-                    "POST",
-                    "groups/%s/clientsessions/%s/roleoverride"
-                        .formatted(pair.group(), slot.session()),
-                    JsonNodeFactory.instance.objectNode().put("Value", primary ? 1 : 0).toString(),
-                    ANSWER_LIMIT))
-            .join();
+    Pause pause = pause();
+    Duration until = pause.now().plus(options.timeout().multipliedBy(2));
+    Transport.Reply reply = override(pair, slot, primary ? 1 : 0);
+    while (reply.status() == 503 && pause.now().compareTo(until) < 0) {
+      pause.rest(AGAIN);
+      reply = override(pair, slot, primary ? 1 : 0);
+    }
     if (reply.status() != 200) {
       throw new IllegalStateException(
           "an override was answered %d %s".formatted(reply.status(), reply.body()));
     }
+  }
+
+  private Transport.Reply override(Pair pair, Slot slot, int role) {
+    return ways.getFirst()
+        .send(
+            new Transport.Call(
+                "POST",
+                "groups/%s/clientsessions/%s/roleoverride".formatted(pair.group(), slot.session()),
+                JsonNodeFactory.instance.objectNode().put("Value", role).toString(),
+                ANSWER_LIMIT))
+        .join();
   }
 
   @Override
