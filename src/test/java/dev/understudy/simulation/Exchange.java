@@ -46,6 +46,7 @@ final class Exchange implements Reply {
   private void hungUp() {
     if (open) {
       open = false;
+      replica.closed(this);
       if (ticket != null) {
         ticket.hangUp();
       }
