@@ -6,6 +6,7 @@ import dev.understudy.group.GroupCensus;
 import dev.understudy.group.GroupKey;
 import dev.understudy.group.GroupService;
 import dev.understudy.group.KubernetesGroups;
+import dev.understudy.group.SessionRules;
 import dev.understudy.group.StoredResources;
 import dev.understudy.group.TransitionListener;
 import dev.understudy.lease.CountedLeaseStore;
@@ -59,6 +60,7 @@ public final class Groundwork implements AutoCloseable {
    * @param transitions is told what becomes of the groups
    * @param strictDeleteAddress whether a deletion counts as a session's own only if it comes from
    *     the address of its last heartbeat
+   * @param rules how many groups and sessions there may be, and for how long
    * @param telemetry counts and measures; stays the caller's
    */
   public Groundwork(
@@ -66,6 +68,7 @@ public final class Groundwork implements AutoCloseable {
       Set<String> namespaces,
       TransitionListener transitions,
       boolean strictDeleteAddress,
+      SessionRules rules,
       Telemetry telemetry) {
     client = ReplicaClients.of(cluster, telemetry);
     loop = new ThreadLoop("coordinator", Clock.systemUTC());
@@ -84,12 +87,14 @@ public final class Groundwork implements AutoCloseable {
             new StoredResources(groups, status, blocking),
             transitions,
             strictDeleteAddress,
+            rules,
             telemetry);
     Departing departing = new Departing();
     groups.listen(departing);
     groups.listen(new ToCoordinator());
     service =
-        new KubernetesGroups(coordinator, groups, writes, overrides, departing, loop, blocking);
+        new KubernetesGroups(
+            coordinator, groups, writes, overrides, departing, rules, loop, blocking);
     if (namespaces.isEmpty()) {
       watches.add(watch(null));
     } else {

@@ -74,6 +74,7 @@ final class Operating implements AutoCloseable {
                 rank,
                 seen,
                 seen,
+                groundwork.coordinator(),
                 clock,
                 monotonic,
                 () -> ThreadLocalRandom.current().nextDouble()));

@@ -97,6 +97,8 @@ final class OperatorCommand implements Callable<Integer> {
           "A deletion is a session's own only if it comes from the address of its last heartbeat.")
   private boolean strictDeleteAddress;
 
+  @Mixin private SessionOptions sessions;
+
   @Option(
       names = "--replica-name",
       paramLabel = "NAME",
@@ -152,7 +154,8 @@ final class OperatorCommand implements Callable<Integer> {
             strictDeleteAddress,
             groupMetrics(),
             accessOptions,
-            how);
+            how,
+            sessions.rules());
     warn(how);
     Replica replica = Replica.start(options);
     Runtime.getRuntime()

@@ -65,6 +65,7 @@ public final class Replica implements AutoCloseable {
             options.namespaces(),
             transitions,
             options.strictDeleteAddress(),
+            options.rules(),
             telemetry);
     telemetry.groups(groundwork.census(), options.groupMetrics());
     Supplier<Duration> monotonic = () -> groundwork.loop().now().monotonic();

@@ -1,8 +1,10 @@
 package dev.understudy.app;
 
+import dev.understudy.group.SessionRules;
 import io.fabric8.kubernetes.client.Config;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * What a replica is told when it starts.
@@ -22,6 +24,7 @@ import java.util.Set;
  * @param groupMetrics how many groups have metrics of their own; the others share one series
  * @param access who may do what where nobody has written a list
  * @param entrance how clients come in
+ * @param rules how many groups and sessions there may be, and for how long
  */
 public record ReplicaOptions(
     Config cluster,
@@ -37,10 +40,13 @@ public record ReplicaOptions(
     boolean strictDeleteAddress,
     int groupMetrics,
     AccessOptions access,
-    Entrance entrance) {
+    Entrance entrance,
+    SessionRules rules) {
 
   /** How many groups have metrics of their own where nothing else is said. */
   public static final int DEFAULT_GROUP_METRICS = 500;
+
+  private static final String DEFAULT_TENANT = "default";
 
   public ReplicaOptions {
     if (groupMetrics < 0) {
@@ -50,21 +56,32 @@ public record ReplicaOptions(
     namespaces = Set.copyOf(namespaces);
   }
 
-  /** The same, with the built-in list and every client let in. */
-  public ReplicaOptions(
-      Config cluster,
-      String id,
-      String home,
-      Set<String> namespaces,
-      String defaultTenant,
-      Optional<String> onPremisesNamespace,
-      String restAddress,
-      int restPort,
-      String managementAddress,
-      int managementPort,
-      boolean strictDeleteAddress,
-      int groupMetrics) {
-    this(
+  /**
+   * A replica that serves one namespace, at free ports that only this machine reaches, with the
+   * built-in list and every client let in.
+   */
+  public static ReplicaOptions local(Config cluster, String namespace) {
+    return new ReplicaOptions(
+        cluster,
+        UUID.randomUUID().toString(),
+        namespace,
+        Set.of(namespace),
+        DEFAULT_TENANT,
+        Optional.of(namespace),
+        "127.0.0.1",
+        0,
+        "127.0.0.1",
+        0,
+        false,
+        DEFAULT_GROUP_METRICS,
+        AccessOptions.builtIn(DEFAULT_TENANT),
+        Entrance.OPEN,
+        SessionRules.DEFAULT);
+  }
+
+  /** The same, with other rules. */
+  public ReplicaOptions under(SessionRules newRules) {
+    return new ReplicaOptions(
         cluster,
         id,
         home,
@@ -77,7 +94,8 @@ public record ReplicaOptions(
         managementPort,
         strictDeleteAddress,
         groupMetrics,
-        AccessOptions.builtIn(defaultTenant),
-        Entrance.OPEN);
+        access,
+        entrance,
+        newRules);
   }
 }

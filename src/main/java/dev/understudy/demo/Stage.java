@@ -23,8 +23,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -102,21 +100,7 @@ final class Stage implements AutoCloseable {
   /** Starts replicas of the operator and waits until they serve. */
   void startReplicas(int number) throws Disappointment {
     for (int i = 0; i < number; i++) {
-      replicas.add(
-          Replica.start(
-              new ReplicaOptions(
-                  server.config(),
-                  UUID.randomUUID().toString(),
-                  NAMESPACE,
-                  Set.of(NAMESPACE),
-                  "default",
-                  Optional.of(NAMESPACE),
-                  "127.0.0.1",
-                  0,
-                  "127.0.0.1",
-                  0,
-                  false,
-                  ReplicaOptions.DEFAULT_GROUP_METRICS)));
+      replicas.add(Replica.start(ReplicaOptions.local(server.config(), NAMESPACE)));
     }
     Duration deadline = timers.now().plus(READY);
     while (!replicas.stream().allMatch(Replica::isReady)) {

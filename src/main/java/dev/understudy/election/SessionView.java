@@ -55,8 +55,11 @@ public record SessionView(
     return now.reached(staleFrom(group)) ? Liveness.STALE : Liveness.UNKNOWN;
   }
 
-  /** When the session is stale, if nothing is heard of it. */
-  Duration staleFrom(Timing group) {
+  /**
+   * When the session is stale if nothing more is heard of it: after the whole wait without a sign,
+   * watched without a break, on the monotonic clock.
+   */
+  public Duration staleFrom(Timing group) {
     Duration last = seen != null && seen.compareTo(watched) > 0 ? seen : watched;
     return last.plus(timing(group).expiry());
   }

@@ -2,8 +2,10 @@ package dev.understudy.group;
 
 import dev.understudy.election.Beat;
 import dev.understudy.election.Event;
+import dev.understudy.election.GroupLease;
 import dev.understudy.election.Role;
 import dev.understudy.election.SessionRef;
+import dev.understudy.lease.StoredGroup;
 import dev.understudy.lease.StoredSession;
 import dev.understudy.telemetry.HoldEnd;
 import java.time.Duration;
@@ -20,12 +22,43 @@ final class Arrivals {
   private final GroupActor actor;
   private final Answers answers;
   private final Preparation preparation;
+  private final HeartbeatLimit limit;
 
   Arrivals(GroupContext context, GroupActor actor, Answers answers, Preparation preparation) {
     this.context = context;
     this.actor = actor;
     this.answers = answers;
     this.preparation = preparation;
+    this.limit = new HeartbeatLimit(context.rules(), actor.requests());
+  }
+
+  /**
+   * Refuses a heartbeat that comes too soon after others of its session, before it waits for
+   * anything.
+   */
+  void admit(OpenHeartbeat heartbeat) {
+    actor
+        .mirror()
+        .session(preparation.sessionLease(heartbeat.request().sessionId()))
+        .ifPresent(session -> admit(heartbeat, session));
+  }
+
+  private void admit(OpenHeartbeat heartbeat, StoredSession session) {
+    if (heartbeat.isAdmitted()) {
+      return;
+    }
+    Duration registered = session.lease().timeout();
+    Duration group = actor.timeout();
+    limit
+        .take(
+            heartbeat.request(),
+            session.lease().ref(),
+            beats(session),
+            registered.compareTo(group) < 0 ? registered : group,
+            actor.mirror().stored().map(StoredGroup::lease).orElse(GroupLease.FIRST),
+            actor.mirror().renewalSeen(),
+            context.now().monotonic())
+        .ifPresentOrElse(heartbeat::refuse, heartbeat::admitted);
   }
 
   /** Takes a heartbeat; the group is ready to be decided on. */
@@ -52,6 +85,10 @@ final class Arrivals {
 
   private void take(Work.Beat work, StoredSession session) {
     OpenHeartbeat heartbeat = work.heartbeat();
+    admit(heartbeat, session);
+    if (!heartbeat.isWaiting()) {
+      return;
+    }
     HeartbeatRequest request = heartbeat.request();
     if (isTooLate(request)) {
       log.debug("{}: a heartbeat of {} has waited too long", actor.key(), request.sessionId());

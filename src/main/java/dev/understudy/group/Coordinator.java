@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any number of replicas may do so at the same time; none needs to know of another.
  */
-public final class Coordinator implements LeaseListener {
+public final class Coordinator implements LeaseListener, AbsentSessions {
   /**
    * A pause or a time without a watch up to this long changes nothing; a longer one may make ages
    * begin anew.
@@ -54,6 +54,7 @@ public final class Coordinator implements LeaseListener {
    *
    * @param strictDeleteAddress whether a deletion counts as a session's own only if it comes from
    *     the address of its last heartbeat
+   * @param rules how many sessions there may be, and for how long
    * @param telemetry counts what happens
    */
   public Coordinator(
@@ -62,11 +63,20 @@ public final class Coordinator implements LeaseListener {
       GroupResources resources,
       TransitionListener listener,
       boolean strictDeleteAddress,
+      SessionRules rules,
       Telemetry telemetry) {
     metrics = new GroupMetrics(telemetry);
     this.loop = new Pulse(loop, this::stoodStill, metrics::late);
     this.context =
-        new GroupContext(this.loop, store, resources, listener, metrics, strictDeleteAddress);
+        new GroupContext(
+            this.loop,
+            store,
+            resources,
+            listener,
+            metrics,
+            strictDeleteAddress,
+            rules,
+            new Quota(rules, actors::values));
   }
 
   /** Begins to watch over its own pauses. */
@@ -249,7 +259,10 @@ public final class Coordinator implements LeaseListener {
               loop.schedule(
                   request.arrived().plus(budget(actor)),
                   () -> heartbeat.refuse(Refusals.noApiServer())));
-          actor.add(new Work.Beat(heartbeat));
+          actor.arrivals().admit(heartbeat);
+          if (heartbeat.isWaiting()) {
+            actor.add(new Work.Beat(heartbeat));
+          }
         });
     return () ->
         loop.execute(
@@ -280,6 +293,16 @@ public final class Coordinator implements LeaseListener {
         (actor, done) -> {
           limit(actor, done);
           actor.members().delete(departure, done);
+        });
+  }
+
+  @Override
+  public CompletionStage<Removal> removeOne(GroupKey key, Duration patience) {
+    return with(
+        key,
+        (actor, done) -> {
+          limit(actor, done);
+          actor.absences().removeFirst(patience, done);
         });
   }
 

@@ -42,6 +42,7 @@ final class GroupActor implements Turns.Taker {
   private final Arrivals arrivals;
   private final Sessions members;
   private final Vigil vigil = new Vigil();
+  private final Absences absences;
   private @Nullable GroupResource resource;
   private @Nullable Duration blindSince;
 
@@ -56,6 +57,7 @@ final class GroupActor implements Turns.Taker {
     this.execution = new Execution(context, this, answers);
     this.arrivals = new Arrivals(context, this, answers, preparation);
     this.members = new Sessions(context, this, preparation);
+    this.absences = new Absences(context, this);
   }
 
   GroupKey key() {
@@ -72,6 +74,14 @@ final class GroupActor implements Turns.Taker {
 
   Sessions members() {
     return members;
+  }
+
+  Arrivals arrivals() {
+    return arrivals;
+  }
+
+  Absences absences() {
+    return absences;
   }
 
   Trouble trouble() {
@@ -228,6 +238,7 @@ final class GroupActor implements Turns.Taker {
       switch (work) {
         case Work.Beat beat -> arrivals.take(beat);
         case Work.Registering registering -> registering.attempt().run();
+        case Work.Removing removing -> removing.attempt().run();
         case Work.Departed(SessionRef session, var own, var done) ->
             execute(
                 new Event.Deleted(session, own.getAsBoolean()),

@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
  * @param metrics counts and measures
  * @param strictDeleteAddress whether a deletion is a session's own only if it comes from the
  *     address of its last heartbeat
+ * @param rules how many sessions there may be, and for how long
+ * @param quota counts them
  */
 record GroupContext(
     Loop loop,
@@ -29,7 +31,9 @@ record GroupContext(
     GroupResources resources,
     TransitionListener listener,
     GroupMetrics metrics,
-    boolean strictDeleteAddress) {
+    boolean strictDeleteAddress,
+    SessionRules rules,
+    Quota quota) {
   private static final Logger log = LoggerFactory.getLogger(GroupContext.class);
 
   /** How long to wait at most for the watch to show a write before the group is read. */

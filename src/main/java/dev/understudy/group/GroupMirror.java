@@ -231,6 +231,11 @@ final class GroupMirror {
     return Optional.ofNullable(stored);
   }
 
+  /** When the present renewal of the grant was seen first. */
+  Duration renewalSeen() {
+    return observed.renewalSeen();
+  }
+
   /** Why the group cannot be served by this version, if it cannot. */
   Optional<String> unreadable() {
     return unreadable.values().stream().sorted().findFirst();
@@ -279,6 +284,13 @@ final class GroupMirror {
 
   boolean hasSessions() {
     return sessions.values().stream().anyMatch(this::isOurs);
+  }
+
+  /** How many sessions the group has, but for those that are being deleted. */
+  long sessionCount() {
+    return sessions.values().stream()
+        .filter(session -> isOurs(session) && !leaving.contains(session.uid()))
+        .count();
   }
 
   boolean isLeaving(String leaseName) {

@@ -39,6 +39,7 @@ public final class KubernetesGroups implements GroupService {
   private final GroupWrites writes;
   private final OverrideWrites overrides;
   private final Departing departing;
+  private final SessionRules rules;
   private final Loop loop;
   private final Executor blocking;
 
@@ -46,6 +47,7 @@ public final class KubernetesGroups implements GroupService {
    * The groups of a cluster.
    *
    * @param departing knows which groups are about to go
+   * @param rules how many groups there may be
    * @param blocking runs calls that block; a virtual thread each will do
    */
   public KubernetesGroups(
@@ -54,6 +56,7 @@ public final class KubernetesGroups implements GroupService {
       GroupWrites writes,
       OverrideWrites overrides,
       Departing departing,
+      SessionRules rules,
       Loop loop,
       Executor blocking) {
     this.coordinator = coordinator;
@@ -61,6 +64,7 @@ public final class KubernetesGroups implements GroupService {
     this.writes = writes;
     this.overrides = overrides;
     this.departing = departing;
+    this.rules = rules;
     this.loop = loop;
     this.blocking = blocking;
   }
@@ -79,6 +83,7 @@ public final class KubernetesGroups implements GroupService {
                   wanted.description(),
                   wanted.failoverTimeout(),
                   wanted.additionalData());
+          refuseIfFull(namespace, wanted.id());
           return switch (writes.create(namespace, draft, creator)) {
             case GroupWrites.Creation.Created(GroupRecord group) -> new Made<>(known(group), true);
             case GroupWrites.Creation.Same(GroupRecord group) -> same(group);
@@ -87,6 +92,16 @@ public final class KubernetesGroups implements GroupService {
             case GroupWrites.Creation.Invalid(List<Problem> problems) -> throw invalid(problems);
           };
         });
+  }
+
+  /** A group that is there already is never refused: another replica may have made it just now. */
+  private void refuseIfFull(String namespace, String id) {
+    int most = rules.groupsInNamespace();
+    if (SessionRules.isFull(most, groups.count(namespace))
+        && groups.findById(namespace, id).isEmpty()
+        && groups.read(namespace, Names.group(id)).isEmpty()) {
+      throw Refusals.tooManyGroups(most);
+    }
   }
 
   private Made<GroupConfiguration> same(GroupRecord group) {

@@ -19,6 +19,7 @@ final class OpenHeartbeat {
   private @Nullable SessionRef session;
   private long number;
   private boolean held;
+  private boolean admitted;
   private boolean done;
   private Loop.Timer deadline = () -> {};
 
@@ -41,6 +42,16 @@ final class OpenHeartbeat {
   /** Which of its session's heartbeats it is: they are counted over all replicas. */
   long number() {
     return number;
+  }
+
+  /** Says that it does not come too soon. */
+  void admitted() {
+    admitted = true;
+  }
+
+  /** Whether that was found out already: it is once, however often the heartbeat is decided. */
+  boolean isAdmitted() {
+    return admitted;
   }
 
   boolean isOf(SessionRef ref) {

@@ -19,7 +19,7 @@ public final class Refusal extends RuntimeException {
     NOT_FOUND,
     /** It contradicts what is there. */
     CONFLICT,
-    /** There would be too many. */
+    /** It comes too soon after others of its kind. */
     TOO_MANY,
     /** It cannot be carried out now, and may be later. Nothing is known to have changed. */
     UNAVAILABLE
@@ -51,9 +51,13 @@ public final class Refusal extends RuntimeException {
     return new Refusal(Kind.CONFLICT, reason, resolution, null);
   }
 
-  /** There would be too many. */
-  public static Refusal tooMany(String reason, String resolution) {
-    return new Refusal(Kind.TOO_MANY, reason, resolution, null);
+  /**
+   * There are too many requests of this kind.
+   *
+   * @param retryAfter when one more will do
+   */
+  public static Refusal tooMany(String reason, String resolution, Duration retryAfter) {
+    return new Refusal(Kind.TOO_MANY, reason, resolution, retryAfter);
   }
 
   /** The request cannot be carried out now. */
@@ -82,7 +86,7 @@ public final class Refusal extends RuntimeException {
     return resolution;
   }
 
-  /** When to try again, for {@link Kind#UNAVAILABLE} and sometimes {@link Kind#TOO_MANY}. */
+  /** When to try again, for {@link Kind#UNAVAILABLE} and {@link Kind#TOO_MANY}. */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
   }

@@ -26,6 +26,36 @@ final class Refusals {
         "Register the session first, or correct its id: ids match with their case.");
   }
 
+  static Refusal tooManySessionsInGroup(String group, int most) {
+    return Refusal.invalid(
+        "The group '%s' has %d sessions already, and may have no more.".formatted(group, most),
+        "Delete sessions that are not needed any more, or ask the operator's administrator to raise"
+            + " the limit of sessions in a group.");
+  }
+
+  static Refusal tooManySessionsInNamespace(int most) {
+    return Refusal.invalid(
+        "The groups of the namespace have %d sessions already, and may have no more."
+            .formatted(most),
+        "Delete sessions that are not needed any more, or ask the operator's administrator to raise"
+            + " the limit of sessions in a namespace.");
+  }
+
+  static Refusal tooManyGroups(int most) {
+    return Refusal.invalid(
+        "The namespace has %d groups already, and may have no more.".formatted(most),
+        "Delete groups that are not needed any more, or ask the operator's administrator to raise"
+            + " the limit of groups in a namespace.");
+  }
+
+  static Refusal tooManyHeartbeats(String sessionId, Duration again) {
+    return Refusal.tooMany(
+        "The session '" + sessionId + "' sends heartbeats too often.",
+        "Send one every half of the failover timeout; after this one, the next no earlier than"
+            + " Retry-After says.",
+        again);
+  }
+
   static Refusal otherName(String id, String name) {
     return Refusal.conflict(
         "The group has a session '" + id + "' already, named '" + name + "'.",

@@ -10,7 +10,9 @@ import dev.understudy.lease.LeaseFailure;
 import dev.understudy.lease.StoredSession;
 import dev.understudy.telemetry.HoldEnd;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +28,19 @@ final class Sessions {
   private final GroupMirror mirror;
   private final Preparation preparation;
 
+  /** Those that are about to be written. */
+  private final Set<Registration> creating = new HashSet<>();
+
   Sessions(GroupContext context, GroupActor actor, Preparation preparation) {
     this.context = context;
     this.actor = actor;
     this.mirror = actor.mirror();
     this.preparation = preparation;
+  }
+
+  /** How many sessions the group has, those included that are about to be. */
+  long count() {
+    return mirror.sessionCount() + creating.size();
   }
 
   // Registration
@@ -71,10 +81,34 @@ final class Sessions {
         return;
       }
       String lease = preparation.sessionLease(id);
-      mirror.session(lease).ifPresentOrElse(this::anew, () -> create(lease));
+      mirror.session(lease).ifPresentOrElse(this::anew, () -> createIfThereIsRoom(lease));
+    }
+
+    private void createIfThereIsRoom(String leaseName) {
+      context
+          .quota()
+          .refusal(actor)
+          .ifPresentOrElse(full -> anewIfThere(leaseName, full), () -> create(leaseName));
+    }
+
+    /** Who is registered already is never refused: another replica may have done it just now. */
+    private void anewIfThere(String leaseName, Refusal full) {
+      actor
+          .reading()
+          .session(
+              leaseName,
+              () -> !created.isDone(),
+              found -> {
+                if (found) {
+                  attempt();
+                } else {
+                  created.completeExceptionally(full);
+                }
+              });
     }
 
     private void create(String leaseName) {
+      creating.add(this);
       SessionLease lease =
           SessionLease.registered(
               new SessionRef(id, "unknown"),
@@ -84,8 +118,14 @@ final class Sessions {
               resource().settings().timing().timeout());
       context.call(
           () -> context.store().create(preparation.address(leaseName), lease),
-          written -> done(written, true),
-          failure -> failed(failure, leaseName));
+          written -> {
+            creating.remove(this);
+            done(written, true);
+          },
+          failure -> {
+            creating.remove(this);
+            failed(failure, leaseName);
+          });
     }
 
     private void anew(StoredSession stored) {

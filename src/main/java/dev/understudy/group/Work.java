@@ -62,6 +62,24 @@ sealed interface Work {
     }
   }
 
+  /**
+   * A session that did not come back is to be removed.
+   *
+   * @param attempt tries it
+   */
+  record Removing(Runnable attempt, CompletableFuture<AbsentSessions.Removal> done)
+      implements Work {
+    @Override
+    public boolean isMoot() {
+      return done.isDone();
+    }
+
+    @Override
+    public void refuse(Refusal refusal) {
+      done.completeExceptionally(refusal);
+    }
+  }
+
   /** A specification was written; its generation is to be ordered with the grants. */
   record Ordered(long generation, CompletableFuture<Void> done) implements Work {
     @Override

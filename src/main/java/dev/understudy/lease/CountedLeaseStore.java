@@ -94,6 +94,11 @@ public final class CountedLeaseStore implements LeaseStore {
   }
 
   @Override
+  public CompletionStage<Void> deleteUnchanged(StoredSession session) {
+    return sessions.of(store.deleteUnchanged(session));
+  }
+
+  @Override
   public CompletionStage<Void> delete(StoredGroup group) {
     return groups.of(store.delete(group));
   }

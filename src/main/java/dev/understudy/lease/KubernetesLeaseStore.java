@@ -81,6 +81,11 @@ public final class KubernetesLeaseStore implements LeaseStore {
   }
 
   @Override
+  public CompletionStage<Void> deleteUnchanged(StoredSession session) {
+    return delete(session, session.raw().getMetadata().getResourceVersion());
+  }
+
+  @Override
   public CompletionStage<Void> delete(StoredGroup group) {
     return delete(group, group.raw().getMetadata().getResourceVersion());
   }

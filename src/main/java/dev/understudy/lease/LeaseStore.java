@@ -47,6 +47,12 @@ public interface LeaseStore {
   /** Deletes a session Lease, whatever its version, if it is still the one with this UID. */
   CompletionStage<Void> delete(StoredSession session);
 
+  /**
+   * Deletes exactly the version of a session Lease that was looked at; {@link
+   * LeaseFailure.Kind#CONFLICT} when it was written since.
+   */
+  CompletionStage<Void> deleteUnchanged(StoredSession session);
+
   /** Deletes exactly the version of a group Lease that was looked at. */
   CompletionStage<Void> delete(StoredGroup group);
 

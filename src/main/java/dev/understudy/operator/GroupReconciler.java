@@ -13,8 +13,10 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Brings the status of a FailoverGroup in line with what the group does, and ends it when it is
@@ -31,6 +33,7 @@ final class GroupReconciler implements Reconciler<FailoverGroup> {
   private final GroupObserver observer;
   private final Endings endings;
   private final ExpiredOverrides overrides;
+  private final Absentees absentees;
   private final Troubles troubles;
   private final Triggers<FailoverGroup> triggers;
 
@@ -40,6 +43,7 @@ final class GroupReconciler implements Reconciler<FailoverGroup> {
       GroupObserver observer,
       Endings endings,
       ExpiredOverrides overrides,
+      Absentees absentees,
       Troubles troubles,
       Triggers<FailoverGroup> triggers) {
     this.writes = writes;
@@ -47,6 +51,7 @@ final class GroupReconciler implements Reconciler<FailoverGroup> {
     this.observer = observer;
     this.endings = endings;
     this.overrides = overrides;
+    this.absentees = absentees;
     this.troubles = troubles;
     this.triggers = triggers;
   }
@@ -75,8 +80,9 @@ final class GroupReconciler implements Reconciler<FailoverGroup> {
       return SOON;
     }
     Duration expiry = overrides.remove(kept.get());
+    Duration absence = absentees.remove(kept.get());
     Duration shown = status.show(kept.get(), observer::observe);
-    return expiry.compareTo(shown) < 0 ? expiry : shown;
+    return Stream.of(expiry, absence, shown).min(Comparator.naturalOrder()).orElseThrow();
   }
 
   private Optional<Duration> end(GroupRecord group) {

@@ -2,6 +2,7 @@ package dev.understudy.operator;
 
 import dev.understudy.api.FailoverGroup;
 import dev.understudy.api.GroupAcl;
+import dev.understudy.group.AbsentSessions;
 import dev.understudy.group.Drain;
 import dev.understudy.group.GroupStatusSource;
 import dev.understudy.resource.Events;
@@ -70,6 +71,7 @@ public final class Reconcilers implements GroupListener, AutoCloseable {
       ReplicaRank rank,
       GroupStatusSource source,
       Drain drain,
+      AbsentSessions absent,
       InstantSource clock,
       Supplier<Duration> monotonic,
       DoubleSupplier random) {}
@@ -124,6 +126,7 @@ public final class Reconcilers implements GroupListener, AutoCloseable {
         new Endings(parts.drain(), parts.writes(), new NamespaceEnds(parts.watching())),
         new ExpiredOverrides(
             parts.overrides(), parts.events(), parts.rank()::patience, parts.clock()),
+        new Absentees(parts.absent(), parts.events(), parts.rank()::patience),
         troubles,
         groupTriggers);
   }

@@ -107,6 +107,14 @@ public final class Groups implements AutoCloseable {
         .toList();
   }
 
+  /** How many groups a namespace has. */
+  public long count(String namespace) {
+    return store(namespace).stream()
+        .flatMap(GroupStore::groups)
+        .filter(group -> group.namespace().equals(namespace))
+        .count();
+  }
+
   /** All groups of all namespaces, in no order. */
   public Stream<GroupRecord> all() {
     return stores.values().stream().flatMap(GroupStore::groups);

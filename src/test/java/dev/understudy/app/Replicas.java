@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.understudy.contract.ApiContract;
 import dev.understudy.contract.Call;
+import dev.understudy.group.SessionRules;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,8 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import org.awaitility.Awaitility;
 
 /**
@@ -28,32 +27,25 @@ final class Replicas implements AutoCloseable {
 
   private final Config cluster;
   private final String namespace;
+  private final SessionRules rules;
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<Replica> running = new ArrayList<>();
 
   /** None yet. */
   Replicas(Config cluster, String namespace) {
+    this(cluster, namespace, SessionRules.DEFAULT);
+  }
+
+  /** None yet; they will keep to the given rules. */
+  Replicas(Config cluster, String namespace, SessionRules rules) {
     this.cluster = cluster;
     this.namespace = namespace;
+    this.rules = rules;
   }
 
   /** Starts one. */
   Replica start() {
-    Replica replica =
-        Replica.start(
-            new ReplicaOptions(
-                cluster,
-                UUID.randomUUID().toString(),
-                namespace,
-                Set.of(namespace),
-                "default",
-                Optional.of(namespace),
-                "127.0.0.1",
-                0,
-                "127.0.0.1",
-                0,
-                false,
-                ReplicaOptions.DEFAULT_GROUP_METRICS));
+    Replica replica = Replica.start(ReplicaOptions.local(cluster, namespace).under(rules));
     running.add(replica);
     return replica;
   }
@@ -66,7 +58,7 @@ final class Replicas implements AutoCloseable {
   }
 
   /** What a facade answered. */
-  record Answer(int status, JsonNode body) {}
+  record Answer(int status, JsonNode body, Optional<String> retryAfter) {}
 
   Answer send(Replica at, String method, String path, String body) {
     URI uri =
@@ -79,7 +71,10 @@ final class Replicas implements AutoCloseable {
     try {
       HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
       ApiContract.get().check(Call.of(request, response));
-      return new Answer(response.statusCode(), JSON.readTree(response.body()));
+      return new Answer(
+          response.statusCode(),
+          JSON.readTree(response.body()),
+          response.headers().firstValue("Retry-After"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

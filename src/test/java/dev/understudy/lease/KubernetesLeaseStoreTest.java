@@ -249,6 +249,18 @@ class KubernetesLeaseStoreTest {
   }
 
   @Test
+  void of_a_session_that_is_to_be_unchanged_exactly_the_version_looked_at_is_deleted() {
+    StoredSession before = registered("fs.b", "B");
+    StoredSession after = await(store.update(before, session("B", 6)));
+
+    fails(LeaseFailure.Kind.CONFLICT, store.deleteUnchanged(before));
+    assertThat(await(store.get(namespace, "fs.b"))).contains(after);
+    await(store.deleteUnchanged(after));
+    assertThat(await(store.get(namespace, "fs.b"))).isEmpty();
+    fails(LeaseFailure.Kind.GONE, store.deleteUnchanged(after));
+  }
+
+  @Test
   void a_session_that_was_registered_anew_is_not_deleted_for_the_one_before() {
     StoredSession before = registered("fs.b", "B");
     await(store.delete(before));
@@ -396,7 +408,7 @@ class KubernetesLeaseStoreTest {
   }
 
   private LeaseAddress at(String name) {
-    return Samples.address(namespace, name);
+    return Samples.keptAddress(namespace, name);
   }
 
   private static Instant now() {

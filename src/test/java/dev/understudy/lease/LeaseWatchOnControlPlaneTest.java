@@ -395,7 +395,7 @@ class LeaseWatchOnControlPlaneTest {
   // What others do
 
   private LeaseAddress at(String name) {
-    return Samples.address(namespace, name);
+    return Samples.keptAddress(namespace, name);
   }
 
   private StoredGroup create(String name) {

@@ -41,6 +41,18 @@ final class Samples {
         "Line 7");
   }
 
+  /** One whose owner no API server knows, so that no garbage collector takes the Lease away. */
+  static LeaseAddress keptAddress(String namespace, String leaseName) {
+    return new LeaseAddress(
+        namespace,
+        leaseName,
+        "samples.understudy.dev/v1",
+        "Sample",
+        "line-7",
+        "uid-of-line-7",
+        "Line 7");
+  }
+
   static Signs signs(long beats) {
     return new Signs(beats, 1, 3, 97.5, NOW, NOW, true, "instance-1", "peer-1", null);
   }

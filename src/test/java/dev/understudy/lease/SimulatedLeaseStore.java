@@ -90,6 +90,11 @@ public final class SimulatedLeaseStore implements LeaseStore {
   }
 
   @Override
+  public CompletionStage<Void> deleteUnchanged(StoredSession session) {
+    return server.delete(session, Optional.of(session.raw().getMetadata().getResourceVersion()));
+  }
+
+  @Override
   public CompletionStage<Void> delete(StoredGroup group) {
     return server.delete(group, Optional.of(group.raw().getMetadata().getResourceVersion()));
   }

@@ -271,7 +271,7 @@ class CoverageTest {
   }
 
   private RawClient.Answer tooMany(Cell cell) {
-    facade.groups.fail(Refusal.tooMany("Too many.", "Wait."));
+    facade.groups.fail(Refusal.tooMany("Too many.", "Wait.", Duration.ofSeconds(1)));
     return ask(facade, cell.request());
   }
 

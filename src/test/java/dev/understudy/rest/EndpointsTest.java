@@ -327,8 +327,10 @@ class EndpointsTest {
   void refusals_of_the_groups_have_their_status() {
     aSession();
 
-    facade.groups.fail(Refusal.tooMany("Too many.", "Wait."));
-    assertError(facade.post(SESSIONS + "/S/heartbeat", "{}"), 429);
+    facade.groups.fail(Refusal.tooMany("Too many.", "Wait.", Duration.ofMillis(2100)));
+    FacadeFixture.Answer often = facade.post(SESSIONS + "/S/heartbeat", "{}");
+    assertError(often, 429);
+    assertThat(often.header("Retry-After")).isEqualTo("3");
     facade.groups.fail(Refusal.invalid("No.", "Otherwise."));
     assertError(facade.get(GROUPS), 400);
     facade.groups.fail(Refusal.unavailable("Not now.", Duration.ofMillis(1500)));

@@ -2,6 +2,7 @@ package dev.understudy.simulation;
 
 import dev.understudy.group.Coordinator;
 import dev.understudy.group.GroupKey;
+import dev.understudy.group.SessionRules;
 import dev.understudy.group.TransitionListener;
 import dev.understudy.lease.LeaseForm;
 import dev.understudy.lease.LeaseWatch;
@@ -36,6 +37,7 @@ public final class Replica {
   private int changes;
   private boolean strictDeleteAddress;
   private boolean showsStatus = true;
+  private SessionRules rules = SessionRules.DEFAULT;
   private Running running;
 
   /** What dies with the running. */
@@ -123,6 +125,11 @@ public final class Replica {
     return changes;
   }
 
+  /** Keeps to other rules, from its next start on. */
+  void rules(SessionRules newRules) {
+    rules = newRules;
+  }
+
   Replica strictDeleteAddress() {
     strictDeleteAddress = true;
     return this;
@@ -146,6 +153,7 @@ public final class Replica {
             api,
             new SimulatedOperator.Ears(world, name, transitions, () -> changes++, operator),
             strictDeleteAddress,
+            rules,
             TELEMETRY);
     operator.begin(coordinator);
     running = new Running(loop, coordinator, operator);
