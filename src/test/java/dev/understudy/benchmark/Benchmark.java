@@ -51,13 +51,14 @@ public final class Benchmark {
     LOG.info("clients start");
     makePairs();
     settle();
-    Map<Scenario, List<Trial>> before = runTrials("warm-up, not counted: ", options.warmUp());
 
     Optional<Steady> steady = Optional.empty();
     if (options.scenarios().contains(Scenario.STEADY)) {
       LOG.info("steady: counting writes for {} s", options.steady().toSeconds());
       steady = Optional.of(Steady.of(all(), stage.pause(), options.steady()));
     }
+    // After the writes were counted: each trial changes statuses, some of them a while later.
+    Map<Scenario, List<Trial>> before = runTrials("warm-up, not counted: ", options.warmUp());
     Map<Scenario, List<Trial>> trials = runTrials("", options.rounds());
     Optional<Kills.Done> kills = Optional.empty();
     if (options.scenarios().contains(Scenario.KILL)) {
