@@ -3,6 +3,7 @@ package dev.understudy.app;
 import dev.understudy.access.AccessControl;
 import dev.understudy.auth.AuthenticationSettings;
 import dev.understudy.auth.Authenticator;
+import dev.understudy.auth.CountedAuthenticator;
 import dev.understudy.auth.Doorkeeper;
 import dev.understudy.auth.UnusableFileException;
 import dev.understudy.election.Moment;
@@ -12,6 +13,7 @@ import dev.understudy.resource.Permissions;
 import dev.understudy.resource.ServedKinds;
 import dev.understudy.rest.FacadeOptions;
 import dev.understudy.rest.FacadeServer;
+import dev.understudy.telemetry.AuthMetrics;
 import dev.understudy.telemetry.Metric;
 import dev.understudy.telemetry.Telemetry;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -58,6 +60,12 @@ public final class Replica implements AutoCloseable {
   private Replica(ReplicaOptions options) {
     telemetry.process();
     telemetry.gauge(Metric.BUILD_INFO, () -> 1, ProgramVersion.get(), Runtime.version().toString());
+    options
+        .entrance()
+        .tls()
+        .ifPresent(
+            tls ->
+                telemetry.gauge(Metric.CERTIFICATE_EXPIRY, () -> tls.expires().getEpochSecond()));
     TransitionLog transitions = new TransitionLog();
     groundwork =
         new Groundwork(
@@ -98,7 +106,9 @@ public final class Replica implements AutoCloseable {
         FacadeServer.start(
                 vertx,
                 facadeOptions(options),
-                doorkeeper == null ? Authenticator.none() : doorkeeper,
+                doorkeeper == null
+                    ? Authenticator.none()
+                    : new CountedAuthenticator(doorkeeper, new AuthMetrics(telemetry)),
                 new AccessControl(lists, options.access().roles()),
                 groundwork.service(),
                 new ServedNamespaces(options, labels),

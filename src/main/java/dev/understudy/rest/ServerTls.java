@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +70,11 @@ public final class ServerTls {
     if (asksForCertificates) {
       options.setTrustOptions(TrustOptions.wrap(new CurrentTrust(this::current)));
     }
+  }
+
+  /** When the certificate that is in force now ends. */
+  public Instant expires() {
+    return current().expires();
   }
 
   /** What is in force now. */

@@ -28,8 +28,9 @@ import javax.net.ssl.X509KeyManager;
  *
  * @param keys the server's key and certificate
  * @param trust those who vouch for clients; nobody where clients are not asked
+ * @param expires when the server's certificate ends
  */
-record TlsMaterial(X509KeyManager keys, X509ExtendedTrustManager trust) {
+record TlsMaterial(X509KeyManager keys, X509ExtendedTrustManager trust, Instant expires) {
 
   /**
    * Reads what the files hold.
@@ -54,7 +55,7 @@ record TlsMaterial(X509KeyManager keys, X509ExtendedTrustManager trust) {
     }
     List<X509Certificate> roots =
         paths.size() > 2 ? certificates(paths.get(2), contents.get(2)) : List.of(own);
-    return new TlsMaterial(keys, trusting(roots));
+    return new TlsMaterial(keys, trusting(roots), own.getNotAfter().toInstant());
   }
 
   private static List<X509Certificate> certificates(Path file, byte[] pem)

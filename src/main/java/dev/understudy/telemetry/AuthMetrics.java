@@ -13,10 +13,8 @@ public final class AuthMetrics {
     NONE,
     /** A name and a password. */
     BASIC,
-    /** A bearer token of an identity provider. */
-    OIDC,
-    /** A bearer token that the Kubernetes API server reviews. */
-    TOKENREVIEW,
+    /** A bearer token, whoever looks at it. */
+    BEARER,
     /** A client certificate. */
     CERTIFICATE;
 
@@ -32,27 +30,9 @@ public final class AuthMetrics {
     ACCEPTED,
     /** There were no credentials. */
     MISSING,
-    /** The credentials could not be read. */
-    MALFORMED,
-    /** The way is not offered here. */
-    UNSUPPORTED,
-    /** A wrong password, or a name that is not known. */
-    WRONG_PASSWORD,
-    /** A token after its time. */
-    EXPIRED,
-    /** A token before its time. */
-    NOT_YET_VALID,
-    /** A token of another issuer. */
-    WRONG_ISSUER,
-    /** A token for somebody else. */
-    WRONG_AUDIENCE,
-    /** A token whose signature is wrong, absent, by an unknown key or by a wrong algorithm. */
-    BAD_SIGNATURE,
-    /** Whoever vouches for the credentials says no, or they lack something that is needed. */
+    /** The credentials prove nothing; the reason was told to whoever sent them. */
     REJECTED,
-    /** Too many wrong attempts came from there. */
-    THROTTLED,
-    /** It could not be found out. */
+    /** It could not be found out now, or was not tried: too many wrong attempts came from there. */
     UNAVAILABLE;
 
     @Override
