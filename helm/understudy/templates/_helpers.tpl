@@ -80,7 +80,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
   verbs: [update, patch]
 - apiGroups: [understudy.dev]
   resources: [groupacls]
-  verbs: [list, watch]
+  verbs: [get, list, watch, create, update, delete]
 - apiGroups: [understudy.dev]
   resources: [groupacls/status]
   verbs: [update]

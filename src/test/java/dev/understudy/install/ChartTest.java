@@ -205,6 +205,11 @@ class ChartTest {
             "--management-port=8081",
             "--default-tenant=default",
             "--auth=tokenreview",
+            "--session-retention=24h",
+            "--max-sessions-per-group=1000",
+            "--max-sessions-per-namespace=10000",
+            "--max-groups-per-namespace=1000",
+            "--max-heartbeats-per-second=1",
             "--log-format=json");
     assertThat(arguments(Chart.combination("02-namespaced")))
         .contains(
@@ -223,7 +228,11 @@ class ChartTest {
             "--auth=basic,tokenreview",
             "--basic-file=/etc/understudy/basic/htpasswd",
             "--basic-groups=/etc/understudy/basic/htgroup",
-            "--client-ca=/etc/understudy/tls/ca.crt");
+            "--client-ca=/etc/understudy/tls/ca.crt",
+            "--tokenreview-audience=understudy",
+            "--default-acl=/etc/understudy/access/default-acl.yaml",
+            "--administrator-roles=Plant Admins",
+            "--user-roles=Collectors,Historians");
     assertThat(arguments(Chart.combination("12-extras"))).endsWith("--on-premises-namespace=plant");
   }
 

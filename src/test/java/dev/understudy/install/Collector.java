@@ -77,9 +77,14 @@ final class Collector implements AutoCloseable {
     }
   }
 
-  /** Asks one replica after another until one answers. */
+  /**
+   * Asks one replica after another until one answers.
+   *
+   * @param path from the root, or from what is the namespace's own
+   */
   Answer send(String method, String path, String body) {
     String problem = "no replica runs";
+    String own = "/api/v1/tenants/default/namespaces/" + namespace + "/clientfailover/";
     for (int attempt = 0; attempt < 3; attempt++) {
       List<Integer> running = ports.get();
       if (running.isEmpty()) {
@@ -91,8 +96,7 @@ final class Collector implements AutoCloseable {
             http.send(
                 HttpRequest.newBuilder(
                         URI.create(
-                            "http://127.0.0.1:%d/api/v1/tenants/default/namespaces/%s/clientfailover/%s"
-                                .formatted(port, namespace, path)))
+                            "http://127.0.0.1:" + port + (path.startsWith("/") ? path : own + path)))
                     .method(method, HttpRequest.BodyPublishers.ofString(body))
                     .timeout(Duration.ofSeconds(30))
                     .build(),

@@ -9,6 +9,7 @@ import com.marcnuri.helm.Release;
 import dev.understudy.api.FailoverGroup;
 import dev.understudy.controlplane.AuditMark;
 import dev.understudy.controlplane.Binaries;
+import dev.understudy.controlplane.Component;
 import dev.understudy.controlplane.ControlPlane;
 import dev.understudy.controlplane.NeedsControllerManager;
 import dev.understudy.controlplane.WithControlPlane;
@@ -51,6 +52,16 @@ class ReleaseOnControlPlaneTest {
       """
       image: {repository: r.example.com/understudy}
       auth: {methods: [none]}
+      """;
+
+  private static final String LISTS =
+      "/api/v1/tenants/default/namespaces/" + SERVED + "/accesscontrol/clientfailover/groups";
+  private static final String READER =
+      "{\"Trustee\":{\"Type\":3,\"ObjectId\":\"Readers\"},\"AccessType\":0,\"AccessRights\":1}";
+  private static final String LIST =
+      """
+      {"RoleTrusteeAccessControlEntries":[
+        {"Trustee":{"Type":3,"ObjectId":"Administrators"},"AccessType":0,"AccessRights":31}]}
       """;
 
   private final List<PodProcess> running = new CopyOnWriteArrayList<>();
@@ -267,6 +278,11 @@ class ReleaseOnControlPlaneTest {
     Collector rest = collector("line", "A");
     collector("line", "B");
 
+    // The lists: one for all groups, and one in the place of what another group has left behind.
+    assertThat(rest.send("PUT", LISTS, LIST).status()).isEqualTo(204);
+    assertThat(rest.send("PUT", LISTS, LIST.replace("[", "[" + READER + ",")).status())
+        .isEqualTo(204);
+    leaveAListBehind();
     // A group from REST, with overrides that come and go, and its end.
     rest.send("POST", "groups", "{\"Id\":\"from-rest\",\"FailoverTimeout\":\"00:00:20\"}");
     Collector x = collector("from-rest", "X");
@@ -296,21 +312,29 @@ class ReleaseOnControlPlaneTest {
     rest.send("DELETE", "groups/from-rest/clientsessions/X", "");
     assertThat(rest.send("DELETE", "groups/from-rest", "").status()).isEqualTo(204);
     await().atMost(Duration.ofSeconds(30)).until(() -> group("from-rest") == null);
-    // A list that an administrator writes.
-    plane
-        .kubectlWithInput(
-            ChartValues.read(Chart.BASE.resolve("deploy/samples/collection.yaml")),
-            "apply",
-            "--namespace=" + SERVED,
-            "--filename=-")
-        .orFail();
-    plane
-        .kubectl(
-            "wait", "--for=condition=Ready", "--timeout=30s", "groupacl/collection", "-n", SERVED)
-        .orFail();
+    plane.resume(Component.CONTROLLER_MANAGER);
     SortedSet<String> given = Rights.given(List.of(object("clusterrole", "understudy")));
 
     assertThat(used()).as("what a run used").isEqualTo(given);
+  }
+
+  /** As when a group was deleted and made anew before its list was collected as garbage. */
+  private void leaveAListBehind() {
+    plane.pause(Component.CONTROLLER_MANAGER);
+    plane
+        .kubectlWithInput(
+            """
+            {"apiVersion": "understudy.dev/v1alpha1", "kind": "GroupAcl",
+             "metadata": {"name": "from-rest", "namespace": "%s", "ownerReferences": [
+               {"apiVersion": "understudy.dev/v1alpha1", "kind": "FailoverGroup",
+                "name": "from-rest", "uid": "00000000-0000-0000-0000-000000000000"}]},
+             "spec": {"groupRef": {"name": "from-rest"}, "roleTrusteeAccessControlEntries": [
+               {"trustee": {"type": "Role", "objectId": "Others"}, "accessRights": ["All"]}]}}
+            """
+                .formatted(SERVED),
+            "create",
+            "--filename=-")
+        .orFail();
   }
 
   private SortedSet<String> used() {
