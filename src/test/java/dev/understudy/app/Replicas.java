@@ -27,6 +27,11 @@ final class Replicas implements AutoCloseable {
 
   private final Config cluster;
   private final String namespace;
+
+  /** For tests whose clients do not pace themselves. */
+  static final SessionRules ANY_PACE =
+      new SessionRules(Duration.ofHours(24), 1_000, 10_000, 1_000, 0);
+
   private final SessionRules rules;
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<Replica> running = new ArrayList<>();

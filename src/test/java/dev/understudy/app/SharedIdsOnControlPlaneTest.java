@@ -48,7 +48,10 @@ class SharedIdsOnControlPlaneTest {
     Installed.on(plane);
     namespace = plane.freshNamespace("shared");
     replicas =
-        new Replicas(plane.config(plane.serviceAccount("understudy", "understudy")), namespace);
+        new Replicas(
+            plane.config(plane.serviceAccount("understudy", "understudy")),
+            namespace,
+            Replicas.ANY_PACE);
     one = replicas.ready();
     two = replicas.ready();
   }

@@ -7,7 +7,6 @@ import dev.understudy.group.GroupService;
 import dev.understudy.group.HeartbeatRequest;
 import dev.understudy.group.Refusal;
 import dev.understudy.group.Reply;
-import dev.understudy.group.SessionRules;
 import dev.understudy.group.TransitionListener;
 import dev.understudy.telemetry.Telemetry;
 import java.nio.file.Path;
@@ -56,7 +55,7 @@ final class TwoReplicas implements AutoCloseable {
               }
             },
             false,
-            SessionRules.DEFAULT,
+            Replicas.ANY_PACE,
             new Telemetry());
     replica.start();
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(replica::isReady);

@@ -96,7 +96,9 @@ final class Collector implements AutoCloseable {
             http.send(
                 HttpRequest.newBuilder(
                         URI.create(
-                            "http://127.0.0.1:" + port + (path.startsWith("/") ? path : own + path)))
+                            "http://127.0.0.1:"
+                                + port
+                                + (path.startsWith("/") ? path : own + path)))
                     .method(method, HttpRequest.BodyPublishers.ofString(body))
                     .timeout(Duration.ofSeconds(30))
                     .build(),
