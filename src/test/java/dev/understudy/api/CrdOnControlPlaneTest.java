@@ -219,7 +219,11 @@ class CrdOnControlPlaneTest {
                 .kubectl("apply", "--dry-run=client", "-o", "name", "-f", DEPLOY + "/rbac")
                 .orFail()
                 .lines())
-        .hasSize(4);
+        .contains(
+            "namespace/understudy",
+            "serviceaccount/understudy",
+            "clusterrole.rbac.authorization.k8s.io/understudy",
+            "clusterrolebinding.rbac.authorization.k8s.io/understudy");
   }
 
   private FailoverGroup create(String name, FailoverGroupSpec spec) {
