@@ -9,7 +9,6 @@ import com.marcnuri.helm.Release;
 import dev.understudy.api.FailoverGroup;
 import dev.understudy.controlplane.AuditMark;
 import dev.understudy.controlplane.Binaries;
-import dev.understudy.controlplane.Component;
 import dev.understudy.controlplane.ControlPlane;
 import dev.understudy.controlplane.NeedsControllerManager;
 import dev.understudy.controlplane.WithControlPlane;
@@ -282,7 +281,6 @@ class ReleaseOnControlPlaneTest {
     assertThat(rest.send("PUT", LISTS, LIST).status()).isEqualTo(204);
     assertThat(rest.send("PUT", LISTS, LIST.replace("[", "[" + READER + ",")).status())
         .isEqualTo(204);
-    leaveAListBehind();
     // A group from REST, with overrides that come and go, and its end.
     rest.send("POST", "groups", "{\"Id\":\"from-rest\",\"FailoverTimeout\":\"00:00:20\"}");
     Collector x = collector("from-rest", "X");
@@ -312,29 +310,13 @@ class ReleaseOnControlPlaneTest {
     rest.send("DELETE", "groups/from-rest/clientsessions/X", "");
     assertThat(rest.send("DELETE", "groups/from-rest", "").status()).isEqualTo(204);
     await().atMost(Duration.ofSeconds(30)).until(() -> group("from-rest") == null);
-    plane.resume(Component.CONTROLLER_MANAGER);
     SortedSet<String> given = Rights.given(List.of(object("clusterrole", "understudy")));
 
+    // The list of a group made anew in the place of a deleted one goes only where callers are
+    // known,
+    // which they are not here; EnforcedListsOnControlPlaneTest does it under the same rights.
+    given.remove("delete understudy.dev/groupacls");
     assertThat(used()).as("what a run used").isEqualTo(given);
-  }
-
-  /** As when a group was deleted and made anew before its list was collected as garbage. */
-  private void leaveAListBehind() {
-    plane.pause(Component.CONTROLLER_MANAGER);
-    plane
-        .kubectlWithInput(
-            """
-            {"apiVersion": "understudy.dev/v1alpha1", "kind": "GroupAcl",
-             "metadata": {"name": "from-rest", "namespace": "%s", "ownerReferences": [
-               {"apiVersion": "understudy.dev/v1alpha1", "kind": "FailoverGroup",
-                "name": "from-rest", "uid": "00000000-0000-0000-0000-000000000000"}]},
-             "spec": {"groupRef": {"name": "from-rest"}, "roleTrusteeAccessControlEntries": [
-               {"trustee": {"type": "Role", "objectId": "Others"}, "accessRights": ["All"]}]}}
-            """
-                .formatted(SERVED),
-            "create",
-            "--filename=-")
-        .orFail();
   }
 
   private SortedSet<String> used() {
