@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** One server as a process that can be killed, paused and started again. Thread-safe. */
 final class ServerProcess {
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  /**
+   * A garbage collector that has lost the API server and a kind of object at once looks for kinds
+   * again only after 30 s, more than once if it must.
+   */
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
+
   private static final int LAST_LINES = 30;
 
   private final String name;
